@@ -1,0 +1,117 @@
+/** Everything outside the program but the engine: one interface, injected by `main.ts`. */
+
+export type FileKind = 'file' | 'directory' | 'fifo' | 'other';
+
+export interface FileStat {
+  readonly kind: FileKind;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** A failed file operation; `code` is the system's, such as `ENOENT`. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+  readonly code: string;
+  readonly path: string;
+
+  constructor(code: string, path: string, message: string) {
+    super(message);
+    this.code = code;
+    this.path = path;
+  }
+}
+
+/** Paths are absolute. Reads are synchronous: start-up reads a few small files. Throws `FileError`. */
+export interface Files {
+  /** Follows links; undefined when there is nothing. */
+  stat(path: string): FileStat | undefined;
+  read(path: string): Uint8Array;
+  list(path: string): readonly string[];
+  realPath(path: string): string;
+  write(path: string, data: string | Uint8Array): void;
+}
+
+export interface OutputStream {
+  readonly isTerminal: boolean;
+  /** 80 × 24 when unknown. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Resolves when the reader can take more; after the reader has gone it resolves and drops. */
+  write(data: string | Uint8Array): Promise<void>;
+  onResize(listener: () => void): () => void;
+}
+
+export interface InputStream extends AsyncIterable<Uint8Array> {
+  readonly isTerminal: boolean;
+  /** No echo, no line editing, no signals from keys. Gives back the way out. */
+  raw(): () => void;
+  readAll(): Promise<Uint8Array>;
+  /** Stops reading, so that the process can end. */
+  close(): void;
+}
+
+export type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal fires. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ChildResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Released by `release` or, at the latest, by the kernel when the process ends. */
+export interface Lock {
+  release(): void;
+}
+
+export interface LockHolder {
+  readonly command: string;
+  readonly pid: number;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+export interface LockRequest {
+  readonly project: string;
+  /** Identifies the engine: its address. */
+  readonly engine: string;
+  readonly command: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Called once with the one that is waited for. */
+  readonly onWait: (holder: LockHolder | undefined) => void;
+}
+
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly platform: string;
+  readonly pid: number;
+  readonly files: Files;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly clock: Clock;
+  /** Listens until the answer is called; while somebody listens the default action is off. */
+  onSignal(listener: (signal: SignalName) => void): () => void;
+  /** Runs a program without a shell and waits for it. */
+  run(
+    command: string,
+    args: readonly string[],
+    options?: {
+      readonly input?: string;
+      readonly timeoutMs?: number;
+      readonly env?: Readonly<Record<string, string>>;
+    },
+  ): Promise<ChildResult>;
+  lock(request: LockRequest): Promise<Lock | undefined>;
+  /** Random lower-case hex digits. */
+  randomHex(digits: number): string;
+}

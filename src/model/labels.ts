@@ -1,0 +1,25 @@
+/** Labels that carry a project's state on the engine. Docker Compose reads and writes the first set. */
+
+export const LABEL = {
+  project: 'com.docker.compose.project',
+  service: 'com.docker.compose.service',
+  oneoff: 'com.docker.compose.oneoff',
+  containerNumber: 'com.docker.compose.container-number',
+  configHash: 'com.docker.compose.config-hash',
+  image: 'com.docker.compose.image',
+  imageVolumeDigest: 'com.docker.compose.image-volume-digest',
+  dependsOn: 'com.docker.compose.depends_on',
+  workingDir: 'com.docker.compose.project.working_dir',
+  configFiles: 'com.docker.compose.project.config_files',
+  environmentFile: 'com.docker.compose.project.environment_file',
+  version: 'com.docker.compose.version',
+  replace: 'com.docker.compose.replace',
+  slug: 'com.docker.compose.slug',
+  network: 'com.docker.compose.network',
+  volume: 'com.docker.compose.volume',
+  /** Ours: attribute → short digest, as JSON, so that a later run can name what changed. */
+  fields: 'dev.flotilla.fields',
+} as const;
+
+/** The Docker Compose release whose labels and hashes we write; other tools compare it as semver. */
+export const COMPOSE_LEVEL = '2.40.3';

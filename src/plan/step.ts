@@ -1,0 +1,165 @@
+/** A step: one change to the world, as plain data. A plan is a list of them in an order that works. */
+import type {
+  ContainerRequest,
+  EndpointSettings,
+  NetworkBody,
+  VolumeBody,
+} from '../model/engine-api.ts';
+import type { Place } from '../model/diagnostic.ts';
+import type { ContainerState } from '../model/observed.ts';
+import type { Build, DependencyCondition, Hook, Service } from '../model/service.ts';
+
+declare const stepIdBrand: unique symbol;
+/** Readable and stable, such as `container/web-1/create`; unique in its plan. */
+export type StepId = string & { readonly [stepIdBrand]: true };
+
+export const stepId = (text: string): StepId => text as StepId;
+
+export type ResourceKind = 'container' | 'network' | 'volume' | 'image' | 'project';
+
+/** What a step is about. `name` is the engine's name for it; `key` and `service` are the file's. */
+export interface ResourceRef {
+  readonly kind: ResourceKind;
+  readonly name: string;
+  readonly service?: string;
+  readonly number?: number;
+  readonly key?: string;
+}
+
+/** A container that exists, or the one that another step of the plan creates. */
+export type ContainerRef =
+  | { readonly kind: 'existing'; readonly id: string; readonly name: string }
+  | { readonly kind: 'late'; readonly step: StepId; readonly name: string };
+
+/** One attribute that differs. Values are absent when not known or not to be shown. */
+export interface FieldChange {
+  readonly attribute: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly at?: Place;
+}
+
+/** Why a step is there. It explains; it never decides. */
+export type Reason =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'configChanged'; readonly changes: readonly FieldChange[] }
+  | { readonly kind: 'imageChanged'; readonly from: string; readonly to: string }
+  | { readonly kind: 'networkDetached'; readonly networks: readonly string[] }
+  | { readonly kind: 'volumeNotMounted'; readonly volumes: readonly string[] }
+  | { readonly kind: 'notRunning'; readonly state: ContainerState }
+  | { readonly kind: 'surplusReplica'; readonly wanted: number }
+  | { readonly kind: 'orphan' }
+  | { readonly kind: 'leftover'; readonly what: string }
+  | {
+      readonly kind: 'dependency';
+      readonly service: string;
+      readonly condition?: DependencyCondition;
+    }
+  | { readonly kind: 'dependencyRecreated'; readonly service: string }
+  | { readonly kind: 'replacement'; readonly of: string }
+  | { readonly kind: 'imageMissing' }
+  | { readonly kind: 'imagePolicy'; readonly policy: string }
+  | { readonly kind: 'requested'; readonly by: string };
+
+/** What a step may cost: nothing, a running service's availability, or data. */
+export type Risk = 'none' | 'interrupts' | 'losesData';
+
+interface StepBase {
+  readonly id: StepId;
+  /** Steps that must have succeeded before this one begins. */
+  readonly after: readonly StepId[];
+  readonly resource: ResourceRef;
+  readonly reason: Reason;
+  readonly risk: Risk;
+  /** Steps of one group are shown as one change, such as `recreate/web-1`. */
+  readonly group?: string;
+  /** A failure of this step is reported but skips nobody. */
+  readonly optional?: boolean;
+}
+
+/**
+ * A create request that may wait for ids of other containers. Where `waitsFor` is empty, `request` is final;
+ * else `finishRequest` completes it from `service` once the ids are known.
+ */
+export interface ContainerDraft {
+  readonly request: ContainerRequest;
+  readonly service: Service;
+  /** By service key: the container whose namespace or volumes are shared. */
+  readonly waitsFor: Readonly<Record<string, ContainerRef>>;
+}
+
+/** What `waitUntil` waits for: that of `depends_on`, or running for as long as nothing says otherwise. */
+export type WaitCondition = 'started' | 'healthy' | 'completed' | 'running-or-healthy';
+
+export type Step = StepBase &
+  (
+    | { readonly kind: 'pullImage'; readonly reference: string; readonly platform?: string }
+    | {
+        readonly kind: 'buildImage';
+        readonly service: string;
+        readonly image: string;
+        readonly build: Build;
+        readonly platform?: string;
+        readonly noCache?: boolean;
+        readonly pull?: boolean;
+      }
+    | { readonly kind: 'removeImage'; readonly reference: string }
+    | { readonly kind: 'createNetwork'; readonly body: NetworkBody }
+    | { readonly kind: 'removeNetwork'; readonly network: string }
+    | {
+        readonly kind: 'connectNetwork';
+        readonly network: string;
+        readonly container: ContainerRef;
+        readonly endpoint: EndpointSettings;
+      }
+    | {
+        readonly kind: 'disconnectNetwork';
+        readonly network: string;
+        readonly container: ContainerRef;
+      }
+    | { readonly kind: 'createVolume'; readonly body: VolumeBody }
+    | { readonly kind: 'removeVolume'; readonly volume: string }
+    | { readonly kind: 'createContainer'; readonly draft: ContainerDraft }
+    | { readonly kind: 'startContainer'; readonly container: ContainerRef }
+    | {
+        readonly kind: 'waitUntil';
+        readonly container: ContainerRef;
+        readonly condition: WaitCondition;
+        /** A dependency that may fail: its dependents go on, with a notice. */
+        readonly required: boolean;
+      }
+    | {
+        readonly kind: 'stopContainer';
+        readonly container: ContainerRef;
+        readonly timeoutSeconds?: number;
+      }
+    | {
+        readonly kind: 'restartContainer';
+        readonly container: ContainerRef;
+        readonly timeoutSeconds?: number;
+      }
+    | {
+        readonly kind: 'killContainer';
+        readonly container: ContainerRef;
+        readonly killSignal: string;
+      }
+    | { readonly kind: 'pauseContainer'; readonly container: ContainerRef }
+    | { readonly kind: 'unpauseContainer'; readonly container: ContainerRef }
+    | { readonly kind: 'renameContainer'; readonly container: ContainerRef; readonly name: string }
+    | {
+        readonly kind: 'removeContainer';
+        readonly container: ContainerRef;
+        readonly force: boolean;
+        /** Remove its anonymous volumes too. */
+        readonly volumes: boolean;
+      }
+    | {
+        readonly kind: 'runHook';
+        readonly container: ContainerRef;
+        readonly hook: Hook;
+        readonly phase: 'post_start' | 'pre_stop';
+      }
+  );
+
+export type StepKind = Step['kind'];
+export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
