@@ -94,6 +94,8 @@ export type StreamName = 'stdout' | 'stderr';
 export interface OutputChunk {
   readonly stream: StreamName;
   readonly bytes: Buffer;
+  /** The engine's frame is complete with this piece: in logs the only sign of a last line without a newline. */
+  readonly frameEnd?: boolean;
 }
 
 export interface LogOptions extends Cancel {

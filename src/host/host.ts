@@ -39,6 +39,8 @@ export interface OutputStream {
   /** Resolves when the reader can take more; after the reader has gone it resolves and drops. */
   write(data: string | Uint8Array): Promise<void>;
   onResize(listener: () => void): () => void;
+  /** Called once when the reader has gone away. */
+  onClose?(listener: () => void): () => void;
 }
 
 export interface InputStream extends AsyncIterable<Uint8Array> {
@@ -59,6 +61,15 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+export interface RunOptions {
+  readonly input?: string;
+  readonly timeoutMs?: number;
+  /** On top of the program's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** `code` is 127 when the program could not be started. */
 export interface ChildResult {
   readonly code: number;
   readonly stdout: string;
@@ -101,16 +112,13 @@ export interface Host {
   readonly clock: Clock;
   /** Listens until the answer is called; while somebody listens the default action is off. */
   onSignal(listener: (signal: SignalName) => void): () => void;
+  /**
+   * Runs the listener once, synchronously, before the process ends in whatever way but a kill: before a crash is
+   * reported, too. The answer takes it back.
+   */
+  atExit?(listener: () => void): () => void;
   /** Runs a program without a shell and waits for it. */
-  run(
-    command: string,
-    args: readonly string[],
-    options?: {
-      readonly input?: string;
-      readonly timeoutMs?: number;
-      readonly env?: Readonly<Record<string, string>>;
-    },
-  ): Promise<ChildResult>;
+  run(command: string, args: readonly string[], options?: RunOptions): Promise<ChildResult>;
   lock(request: LockRequest): Promise<Lock | undefined>;
   /** Random lower-case hex digits. */
   randomHex(digits: number): string;

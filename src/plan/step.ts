@@ -86,6 +86,16 @@ export interface ContainerDraft {
   readonly service: Service;
   /** By service key: the container whose namespace or volumes are shared. */
   readonly waitsFor: Readonly<Record<string, ContainerRef>>;
+  /** As in the request's `dev.flotilla.fields`; the project's name unless given. */
+  readonly fieldsSalt?: string;
+}
+
+/** The predecessor of a container that is being replaced. */
+export interface Fallback {
+  readonly id: string;
+  /** Its name was put aside for the new one. */
+  readonly parked: boolean;
+  readonly wasRunning: boolean;
 }
 
 /** What `waitUntil` waits for: that of `depends_on`, or running for as long as nothing says otherwise. */
@@ -102,6 +112,8 @@ export type Step = StepBase &
         readonly platform?: string;
         readonly noCache?: boolean;
         readonly pull?: boolean;
+        /** Not needed when that step, a pull of the same image, succeeded. */
+        readonly unless?: StepId;
       }
     | { readonly kind: 'removeImage'; readonly reference: string }
     | { readonly kind: 'createNetwork'; readonly body: NetworkBody }
@@ -120,7 +132,19 @@ export type Step = StepBase &
     | { readonly kind: 'createVolume'; readonly body: VolumeBody }
     | { readonly kind: 'removeVolume'; readonly volume: string }
     | { readonly kind: 'createContainer'; readonly draft: ContainerDraft }
-    | { readonly kind: 'startContainer'; readonly container: ContainerRef }
+    | {
+        /** Copies secrets and configs that no host file backs into a container, before each start. */
+        readonly kind: 'putFiles';
+        readonly container: ContainerRef;
+        readonly service: string;
+        readonly paths: readonly string[];
+      }
+    | {
+        readonly kind: 'startContainer';
+        readonly container: ContainerRef;
+        /** The one it replaces: put back when this start fails. */
+        readonly fallback?: Fallback;
+      }
     | {
         readonly kind: 'waitUntil';
         readonly container: ContainerRef;

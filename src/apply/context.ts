@@ -1,0 +1,43 @@
+import type { Engine, RegistryLogin } from '../engine/engine.ts';
+import type { Emit } from '../events/event.ts';
+import type { Clock, Host } from '../host/host.ts';
+import type { Project } from '../model/project.ts';
+import type { ContainerRef, Step, StepId } from '../plan/step.ts';
+import type { StateFeed } from './state-feed.ts';
+
+/** What whoever applies a plan gives. */
+export interface ApplyOptions {
+  readonly engine: Engine;
+  readonly emit: Emit;
+  readonly clock: Clock;
+  /** Once it fires no step begins, waits end, and calls in flight get two more seconds. */
+  readonly signal: AbortSignal;
+  /** Absent for projects known only from labels. */
+  readonly project?: Project;
+  /** Most calls in flight; absent: what measurements say suits each kind of call. */
+  readonly limit?: number;
+  /** Most milliseconds that one wait may take. */
+  readonly waitTimeoutMs?: number;
+  /** Called with the container's id right before it is started, as to attach to its output. */
+  readonly beforeStart?: (step: Step, containerId: string) => Promise<void>;
+  readonly loginFor?: (reference: string) => Promise<RegistryLogin | undefined>;
+  /** For builds: files of the context, and the builder plugin where there is one. */
+  readonly host?: Host;
+}
+
+/** What the handlers of steps see. */
+export interface ApplyContext extends ApplyOptions {
+  /** Fires two seconds after `signal`: calls in flight are given up. */
+  readonly deadline: AbortSignal;
+  readonly feed: StateFeed;
+  /** Ids of containers that steps of this plan have created. */
+  readonly created: Map<StepId, string>;
+}
+
+/** The id behind a reference; a late one is known once its step is done. */
+export function idOf(context: ApplyContext, container: ContainerRef): string {
+  if (container.kind === 'existing') return container.id;
+  const id = context.created.get(container.step);
+  if (id === undefined) throw new Error(`no container was created by ${container.step}`);
+  return id;
+}

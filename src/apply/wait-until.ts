@@ -1,0 +1,149 @@
+import type { ContainerDetails } from '../engine/engine.ts';
+import { isEngineError } from '../model/engine-error.ts';
+import type { StepOf, WaitCondition } from '../plan/step.ts';
+import { type ApplyContext, idOf } from './context.ts';
+import { StepFailure } from './failure.ts';
+
+type Verdict =
+  | { readonly kind: 'met' }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'never'; readonly code: string; readonly message: string };
+
+/**
+ * Waits until the container meets the step's condition. Looks once, and again after each event about the container:
+ * no interval, no guess from an event's words. Fails as soon as the condition cannot come true any more.
+ */
+export async function waitUntil(step: StepOf<'waitUntil'>, context: ApplyContext): Promise<void> {
+  const id = idOf(context, step.container);
+  const wake = new Wake(context, id);
+  try {
+    for (;;) {
+      const details = await inspect(step, context, id);
+      const verdict = judge(step.condition, details);
+      if (verdict.kind === 'met') return;
+      if (verdict.kind === 'never')
+        throw new StepFailure({
+          code: verdict.code,
+          message: messageOf(step, verdict.message),
+          evidence: evidenceOf(details),
+        });
+      if ((await wake.next()) === 'timeout') throw timedOut(step, context, details);
+    }
+  } finally {
+    wake.stop();
+  }
+}
+
+/** Turns events, a time limit and cancellation into one question: look again? */
+class Wake {
+  readonly #stops: (() => void)[] = [];
+  readonly #limit = new AbortController();
+  #pending = false;
+  #timedOut = false;
+  #resolve: (() => void) | undefined;
+
+  constructor(context: ApplyContext, id: string) {
+    const ring = (): void => {
+      this.#pending = true;
+      this.#resolve?.();
+    };
+    this.#stops.push(context.feed.listen(id, ring));
+    context.signal.addEventListener('abort', ring, { once: true });
+    this.#stops.push(() => context.signal.removeEventListener('abort', ring));
+    if (context.waitTimeoutMs === undefined) return;
+    void context.clock.sleep(context.waitTimeoutMs, this.#limit.signal).then(() => {
+      this.#timedOut = !this.#limit.signal.aborted;
+      ring();
+    });
+  }
+
+  async next(): Promise<'look' | 'timeout'> {
+    if (!this.#pending) await new Promise<void>((resolve) => (this.#resolve = resolve));
+    this.#pending = false;
+    return this.#timedOut ? 'timeout' : 'look';
+  }
+
+  stop(): void {
+    this.#limit.abort();
+    for (const stop of this.#stops) stop();
+  }
+}
+
+async function inspect(
+  step: StepOf<'waitUntil'>,
+  context: ApplyContext,
+  id: string,
+): Promise<ContainerDetails> {
+  try {
+    return await context.engine.inspectContainer(id, { signal: context.signal });
+  } catch (error) {
+    if (!isEngineError(error, 'notFound')) throw error;
+    throw new StepFailure({
+      code: 'dependency-removed',
+      message: messageOf(step, 'was removed while it was waited for'),
+    });
+  }
+}
+
+function judge(condition: WaitCondition, { state, hasHealthcheck }: ContainerDetails): Verdict {
+  const health = state.health?.status ?? 'none';
+  const over = !state.running && !state.restarting && state.status !== 'created';
+  if (condition === 'completed') {
+    if (!over) return { kind: 'pending' };
+    if (state.exitCode === 0) return { kind: 'met' };
+    return never('dependency-failed', `didn't complete successfully: exit ${state.exitCode}`);
+  }
+  if (over) {
+    if (condition === 'running-or-healthy' && state.exitCode === 0 && !hasHealthcheck)
+      return { kind: 'met' };
+    if (condition === 'started') return { kind: 'met' };
+    return never('dependency-exited', `exited (${state.exitCode})`);
+  }
+  if (condition === 'healthy' && !hasHealthcheck)
+    return never('no-healthcheck', 'has no healthcheck configured');
+  if (condition === 'started' || !hasHealthcheck)
+    return state.running ? { kind: 'met' } : { kind: 'pending' };
+  if (health === 'healthy') return { kind: 'met' };
+  return health === 'unhealthy'
+    ? never('dependency-unhealthy', 'is unhealthy')
+    : { kind: 'pending' };
+}
+
+const never = (code: string, message: string): Verdict => ({ kind: 'never', code, message });
+
+/** In the words that scripts look for: Docker Compose's. */
+function messageOf(step: StepOf<'waitUntil'>, what: string): string {
+  const { name, service } = step.resource;
+  if (what.startsWith("didn't complete")) return `service "${service ?? name}" ${what}`;
+  const prefix = step.reason.kind === 'dependency' ? 'dependency failed to start: ' : '';
+  return `${prefix}container ${name} ${what}`;
+}
+
+function timedOut(
+  step: StepOf<'waitUntil'>,
+  context: ApplyContext,
+  details: ContainerDetails,
+): StepFailure {
+  const seconds = (context.waitTimeoutMs ?? 0) / 1000;
+  const health = details.state.health?.status ?? details.state.status;
+  return new StepFailure({
+    code: 'wait-timeout',
+    message:
+      step.reason.kind === 'dependency'
+        ? `timeout waiting for dependencies: container ${step.resource.name} is still ${health} after ${seconds}s`
+        : `application not healthy after ${seconds}s: container ${step.resource.name} is still ${health}`,
+    evidence: evidenceOf(details),
+  });
+}
+
+/** The last probes, newest last, with what they printed. */
+function evidenceOf(details: ContainerDetails): readonly string[] {
+  const probes = details.state.health?.log ?? [];
+  return probes.slice(-3).flatMap((probe) => {
+    const lines = probe.output.trim().split('\n').slice(-3);
+    return [
+      `probe at ${probe.start} exited with ${probe.exitCode}`,
+      ...lines.map((line) => `  ${line}`),
+    ];
+  });
+}

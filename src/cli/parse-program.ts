@@ -1,0 +1,72 @@
+/** The whole command line: global flags, the verb, and what belongs to the verb. */
+import type { CommandSpec, Flags, FlagValues, Invocation } from './command.ts';
+import { GLOBAL_FLAGS } from './global-flags.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { checkPositionals, parseArgv } from './parse-argv.ts';
+import type { UsageProblem } from './parse-argv.ts';
+
+export type ProgramLine =
+  | { readonly status: 'help'; readonly topic: string | undefined }
+  | {
+      readonly status: 'command';
+      readonly globals: GlobalFlags;
+      readonly name: string;
+      readonly rest: readonly string[];
+    }
+  | UsageProblem;
+
+/** Flags of the docker program itself; for these its own wording of a missing value is kept. */
+const DOCKER_FLAG =
+  /^flag needs an argument: (?:'([Hcl])' in -[Hcl]|(--(?:host|context|tlscacert|tlscert|tlskey|log-level)))$/;
+
+/** Splits at the verb; the verb's own flags are read by `parseCommand` once its declaration is loaded. */
+export function parseProgram(argv: readonly string[]): ProgramLine {
+  const parsed = parseArgv(argv, GLOBAL_FLAGS, { stopAtFirstPositional: true });
+  if (parsed.status === 'bad') return quoteDockerFlag(parsed);
+  const [name, ...rest] = parsed.args;
+  const globals = parsed.flags;
+  if (globals.version === true) return { status: 'command', globals, name: 'version', rest: [] };
+  if (name === 'help') return { status: 'help', topic: rest[0] };
+  if (name === undefined || globals.help === true) return { status: 'help', topic: name };
+  return { status: 'command', globals, name, rest };
+}
+
+function quoteDockerFlag(problem: UsageProblem): UsageProblem {
+  const match = DOCKER_FLAG.exec(problem.message);
+  if (match === null) return problem;
+  const [, short, long] = match;
+  return { ...problem, message: `flag needs an argument: '${long ?? `-${short}`}'` };
+}
+
+/** These two may stand behind the verb as well. */
+const ANYWHERE = { dryRun: GLOBAL_FLAGS.dryRun, help: GLOBAL_FLAGS.help } satisfies Flags;
+
+export type CommandLine<F extends Flags> =
+  | { readonly status: 'help' }
+  | {
+      readonly status: 'run';
+      readonly invocation: Invocation<F>;
+      readonly dryRun: boolean | undefined;
+    }
+  | UsageProblem;
+
+/** Reads what stands behind the verb and checks the number of positionals. */
+export function parseCommand<F extends Flags>(
+  rest: readonly string[],
+  spec: CommandSpec<F>,
+): CommandLine<F> {
+  const flags: Flags = { ...ANYWHERE, ...spec.flags };
+  const parsed = parseArgv(rest, flags, {
+    stopAtFirstPositional: spec.stopAtFirstPositional === true,
+  });
+  if (parsed.status === 'bad') return parsed;
+  const { help, dryRun } = parsed.flags;
+  if (help === true) return { status: 'help' };
+  const problem = checkPositionals(parsed.args, spec.positionals);
+  if (problem !== undefined) return problem;
+  return {
+    status: 'run',
+    invocation: { flags: parsed.flags as FlagValues<F>, args: parsed.args },
+    dryRun: dryRun === true ? true : undefined,
+  };
+}

@@ -1,0 +1,119 @@
+/** Runs a reconciliation with progress on the screen, and tells how it ended. */
+import type { Engine, RegistryLogin } from '../engine/engine.ts';
+import type { Project } from '../model/project.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
+import { reconcile, type ReconcileRequest, type ReconcileResult } from '../reconcile/reconcile.ts';
+import { firstFailure, renderReport } from '../render/report-view.ts';
+import { type Context, UserError } from './context.ts';
+import { openProgress, printDiagnostics, themeFor } from './output.ts';
+import { readSettings } from './settings.ts';
+
+export interface RunOptions {
+  readonly project?: Project;
+  readonly waitTimeoutMs?: number;
+  /** Logs follow on the same screen. */
+  readonly attached?: boolean;
+  readonly beforeStart?: (step: Step, containerId: string) => Promise<void>;
+  /** Progress of pulls is not shown layer by layer. */
+  readonly quietPull?: boolean;
+  /** Instead of the context's, where the command handles signals itself. */
+  readonly signal?: AbortSignal;
+}
+
+/** Carries out the request; with `--dry-run` prints the plan instead. Failures are told on standard error. */
+export async function runReconcile(
+  context: Context,
+  request: ReconcileRequest,
+  options: RunOptions = {},
+): Promise<ReconcileResult> {
+  const { host, globals } = context;
+  const engine = await context.engine();
+  const { parallel } = readSettings(globals, host.env);
+  const progress = openProgress(context, {
+    verb: request.verb,
+    ...(options.attached === undefined ? {} : { attached: options.attached }),
+  });
+  let result: ReconcileResult;
+  try {
+    result = await reconcile(request, {
+      engine,
+      host,
+      clock: host.clock,
+      signal: options.signal ?? context.signal,
+      emit: (event) => {
+        if (
+          options.quietPull === true &&
+          event.kind === 'stepProgress' &&
+          event.progress.kind === 'transfer'
+        )
+          return;
+        progress.emit(event);
+      },
+      loginFor: (reference) => loginFor(context, engine, reference),
+      ...pick(options),
+      ...(parallel === undefined || parallel < 1 ? {} : { limit: parallel }),
+      ...(globals.dryRun === true ? { dryRun: true } : {}),
+    });
+  } finally {
+    await progress.end();
+  }
+  await tell(context, result);
+  return result;
+}
+
+function pick({ project, waitTimeoutMs, beforeStart }: RunOptions): RunOptions {
+  return {
+    ...(project === undefined ? {} : { project }),
+    ...(waitTimeoutMs === undefined ? {} : { waitTimeoutMs }),
+    ...(beforeStart === undefined ? {} : { beforeStart }),
+  };
+}
+
+async function loginFor(
+  { host }: Context,
+  _engine: Engine,
+  reference: string,
+): Promise<RegistryLogin | undefined> {
+  const { registryLogin } = await import('../engine/registry-login.ts');
+  return registryLogin(host, reference);
+}
+
+async function tell(context: Context, result: ReconcileResult): Promise<void> {
+  if (result.status === 'refused') throw refusal(result.plan);
+  if (result.status === 'planned') return showPlan(context, result.plan);
+  if (result.status === 'failed') await tellFailure(context, result);
+}
+
+/** Errors found while planning: nothing has been changed. */
+export function refusal(plan: Plan): UserError {
+  const errors = plan.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  return new UserError(errors[0]?.message ?? 'the plan cannot be applied', plan.diagnostics);
+}
+
+async function tellFailure(
+  context: Context,
+  { report }: Extract<ReconcileResult, { status: 'failed' }>,
+): Promise<void> {
+  const { host, globals } = context;
+  const json = readSettings(globals, host.env).progress === 'json';
+  const text = json
+    ? `${JSON.stringify({ error: true, message: firstFailure(report) ?? 'interrupted' })}\n`
+    : renderReport(report, themeFor(context, host.stderr));
+  await host.stderr.write(text);
+}
+
+/** Prints the plan to standard output, and what was found while planning to standard error. */
+export async function showPlan(context: Context, plan: Plan): Promise<void> {
+  const { renderPlan, planToJson } = await import('../render/plan-view.ts');
+  const { host, globals } = context;
+  await printDiagnostics(context, plan.diagnostics);
+  const json = readSettings(globals, host.env).progress === 'json';
+  await host.stdout.write(
+    json
+      ? `${JSON.stringify(planToJson(plan))}\n`
+      : renderPlan(plan, themeFor(context, host.stdout)),
+  );
+}
+
+export const exitCodeOf = (result: ReconcileResult): number => (result.status === 'failed' ? 1 : 0);

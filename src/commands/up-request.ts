@@ -1,0 +1,152 @@
+/** Flags of `up`, `create`, `plan` → what is to be reconciled. */
+import type { FlagValues, Flags } from '../cli/command.ts';
+import type { Project } from '../model/project.ts';
+import { imageNameOf } from '../plan/image-steps.ts';
+import { planUp } from '../plan/plan-up.ts';
+import type { UpOptions } from '../plan/up-options.ts';
+import type { ReconcileRequest } from '../reconcile/reconcile.ts';
+import { type Context, type LoadedProject, UserError } from './context.ts';
+import { noSuchService, resourcesOf } from './project-scope.ts';
+import { isTruthy } from './settings.ts';
+
+const PULL_POLICIES = ['always', 'missing', 'never', 'build', 'if_not_present'] as const;
+
+/** Flags that `up`, `create` and `plan` have in common. */
+export const CREATE_FLAGS = {
+  build: { kind: 'boolean', text: 'Build images before starting containers' },
+  noBuild: { kind: 'boolean', text: 'Do not build an image, even if it is missing' },
+  pull: {
+    kind: 'string',
+    value: 'POLICY',
+    text: 'Pull images before running',
+    choices: PULL_POLICIES,
+  },
+  quietPull: { kind: 'boolean', text: 'Pull without showing layers' },
+  quietBuild: { kind: 'boolean', text: 'Build without showing output' },
+  forceRecreate: { kind: 'boolean', text: 'Recreate containers even if nothing changed' },
+  noRecreate: { kind: 'boolean', text: 'Keep existing containers even if something changed' },
+  removeOrphans: { kind: 'boolean', text: 'Remove containers of services that no file declares' },
+  scale: { kind: 'strings', value: 'SERVICE=NUM', text: 'Number of containers of a service' },
+  yes: { kind: 'boolean', short: 'y', text: 'Answer yes to every question', aliases: ['y'] },
+} as const satisfies Flags;
+
+export type CreateFlags = FlagValues<typeof CREATE_FLAGS>;
+
+/** Further choices of `up` alone. */
+export interface UpChoices {
+  readonly verb: string;
+  readonly start: boolean;
+  readonly wait: boolean;
+  readonly named: readonly string[];
+  readonly alwaysRecreateDeps?: boolean | undefined;
+  readonly renewAnonVolumes?: boolean | undefined;
+  readonly timeoutSeconds?: number | undefined;
+}
+
+export function upRequest(
+  context: Context,
+  loaded: LoadedProject,
+  flags: CreateFlags,
+  choices: UpChoices,
+): ReconcileRequest {
+  const { project } = loaded;
+  if (Object.keys(project.services).length === 0) throw new UserError('no service selected');
+  const options = upOptions(context, loaded, flags, choices);
+  return {
+    project: project.name,
+    verb: choices.verb,
+    ...resourcesOf(project),
+    images: imagesOf(project, options.separator),
+    plan: (observed, facts, imagesSettled) =>
+      planUp({ project, observed, facts, options: { ...options, imagesSettled } }),
+  };
+}
+
+export function imagesOf(project: Project, separator: UpOptions['separator']): readonly string[] {
+  const names = Object.entries(project.services).flatMap(
+    ([key, service]) => imageNameOf(project, key, service, separator) ?? [],
+  );
+  return [...new Set(names)];
+}
+
+export const separatorOf = ({ globals, host }: Context): UpOptions['separator'] =>
+  (globals.compatibility ?? isTruthy(host.env['COMPOSE_COMPATIBILITY'])) ? '_' : '-';
+
+function upOptions(
+  context: Context,
+  { project, origins }: LoadedProject,
+  flags: CreateFlags,
+  choices: UpChoices,
+): UpOptions {
+  const { env } = context.host;
+  const renew = choices.renewAnonVolumes === true;
+  checkExclusions(flags, choices);
+  const ignoreOrphans = isTruthy(env['COMPOSE_IGNORE_ORPHANS']);
+  const removeOrphans = flags.removeOrphans ?? isTruthy(env['COMPOSE_REMOVE_ORPHANS']);
+  if (ignoreOrphans && removeOrphans)
+    throw new UserError('cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans');
+  const recreate =
+    flags.forceRecreate === true || renew
+      ? 'force'
+      : flags.noRecreate === true
+        ? 'never'
+        : 'diverged';
+  return {
+    verb: choices.verb,
+    named: choices.named,
+    recreate,
+    recreateDependencies:
+      choices.alwaysRecreateDeps === true ? 'force' : recreate === 'never' ? 'never' : 'diverged',
+    start: choices.start,
+    removeOrphans,
+    ignoreOrphans,
+    renewAnonymousVolumes: renew,
+    scale: parseScale(flags.scale, project),
+    wait: choices.wait,
+    build: flags.build === true ? 'always' : flags.noBuild === true ? 'never' : 'missing',
+    imagesSettled: false,
+    separator: separatorOf(context),
+    proxyEnvironment: {},
+    placeOf: (path) => origins.placeOf(path),
+    ...(choices.timeoutSeconds === undefined ? {} : { timeoutSeconds: choices.timeoutSeconds }),
+    ...(flags.pull === undefined ? {} : { pullPolicy: pullPolicy(flags.pull) }),
+  };
+}
+
+function checkExclusions(flags: CreateFlags, choices: UpChoices): void {
+  const both = (a: string, b: string): UserError => new UserError(`${a} and ${b} are incompatible`);
+  if (flags.build === true && flags.noBuild === true) throw both('--build', '--no-build');
+  if (flags.forceRecreate === true && flags.noRecreate === true)
+    throw both('--force-recreate', '--no-recreate');
+  if (flags.noRecreate !== true) return;
+  if (choices.alwaysRecreateDeps === true) throw both('--always-recreate-deps', '--no-recreate');
+  if (choices.renewAnonVolumes === true) throw both('--renew-anon-volumes', '--no-recreate');
+}
+
+function pullPolicy(text: string): string {
+  if (!(PULL_POLICIES as readonly string[]).includes(text))
+    throw new UserError(
+      `invalid --pull option "${text}". Should be one of ${PULL_POLICIES.join(', ')}`,
+    );
+  return text === 'if_not_present' ? 'missing' : text;
+}
+
+/** `web=3`; throws `UserError` for anything else and for services that are not there. */
+export function parseScale(
+  options: readonly string[],
+  project: Pick<Project, 'services'>,
+): Readonly<Record<string, number>> {
+  const scale = Object.create(null) as Record<string, number>;
+  for (const option of options) {
+    const [service = '', count, rest] = option.split('=');
+    if (count === undefined || rest !== undefined)
+      throw new UserError(`invalid --scale option "${option}". Should be SERVICE=NUM`);
+    if (!/^\d+$/.test(count))
+      throw new UserError(
+        `invalid --scale option "${option}": "${count}" is no number of containers`,
+      );
+    if (!Object.hasOwn(project.services, service)) throw noSuchService(`${service}: not found`);
+    scale[service] = Number(count);
+  }
+  return scale;
+}

@@ -1,0 +1,69 @@
+/** docker's own configuration file: what of it concerns the way to the engine and to registries. */
+import { FileError, type Files } from '../host/host.ts';
+import { EngineError } from '../model/engine-error.ts';
+import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import type { StringMap } from '../model/service.ts';
+
+export interface DockerConfig {
+  /** `DOCKER_CONFIG`, or `.docker` in the home directory. */
+  readonly directory: string;
+  readonly currentContext?: string;
+  readonly httpHeaders: StringMap;
+  readonly auths: JsonObject;
+  readonly credsStore?: string;
+  readonly credHelpers: StringMap;
+}
+
+export interface DockerConfigSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly files: Files;
+}
+
+/** A missing file is an empty one; a broken one throws `EngineError` that names it. */
+export function readDockerConfig({ env, home, files }: DockerConfigSources): DockerConfig {
+  const given = env['DOCKER_CONFIG'];
+  const directory = given === undefined || given === '' ? `${home}/.docker` : given;
+  const data = readJsonFile(files, `${directory}/config.json`) ?? {};
+  return {
+    directory,
+    ...textField(data, 'currentContext'),
+    httpHeaders: stringMap(data['HttpHeaders']),
+    auths: isObject(data['auths']) ? data['auths'] : {},
+    ...textField(data, 'credsStore'),
+    credHelpers: stringMap(data['credHelpers']),
+  };
+}
+
+/** Undefined when there is no such file. */
+export function readJsonFile(files: Files, path: string): JsonObject | undefined {
+  try {
+    if (files.stat(path) === undefined) return undefined;
+    const data: unknown = JSON.parse(new TextDecoder().decode(files.read(path)));
+    return isObject(data) ? data : {};
+  } catch (cause) {
+    // Docker goes on without a configuration it may not read.
+    if (cause instanceof FileError && ['EACCES', 'ENOTDIR'].includes(cause.code)) return undefined;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EngineError({
+      kind: 'unreachable',
+      request: 'connect',
+      text: `cannot read ${path}: ${reason}`,
+      cause,
+    });
+  }
+}
+
+function textField<K extends string>(data: JsonObject, key: K): { readonly [P in K]?: string } {
+  const value = data[key];
+  return typeof value === 'string' ? ({ [key]: value } as { readonly [P in K]?: string }) : {};
+}
+
+export function stringMap(value: JsonValue | undefined): StringMap {
+  if (value === undefined || !isObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}

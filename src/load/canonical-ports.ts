@@ -1,0 +1,36 @@
+import type { PortMapping } from '../model/service.ts';
+import { parsePort } from '../model/port-syntax.ts';
+import type { FormContext } from './canonical-service.ts';
+import { editItems, mapFrom } from './node-edit.ts';
+import { problemAt } from './problem.ts';
+import { step } from './trail.ts';
+import type { Node } from './tree.ts';
+
+/** Each short form becomes one or several mappings; ranges on both sides become pairs. */
+export function canonicalPorts(node: Node, context: FormContext): Node {
+  if (node.kind !== 'list') return node;
+  return editItems(node, (item, index) => {
+    if (item.kind !== 'scalar' || item.value === null || item.value === true) return item;
+    const parsed = parsePort(String(item.value));
+    if ('ports' in parsed) return parsed.ports.map((port) => portToNode(port, item));
+    if (!context.raw) {
+      context.diagnostics.push(
+        problemAt(item.origin, {
+          code: 'bad-port',
+          message: parsed.error,
+          trail: step(context.trail, index),
+        }),
+      );
+    }
+    return item;
+  });
+}
+
+const portToNode = (port: PortMapping, item: Node): Node =>
+  mapFrom(item.origin, [
+    ['mode', port.mode ?? 'ingress'],
+    ['host_ip', port.host_ip],
+    ['target', port.target],
+    ['published', port.published],
+    ['protocol', port.protocol ?? 'tcp'],
+  ]);

@@ -1,0 +1,183 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { canonicalMounts } from './canonical-mounts.ts';
+import { canonicalPorts } from './canonical-ports.ts';
+import { buildToMap, dependencyOf, hostsToList, namesToMap } from './merge-rules.ts';
+import {
+  editEntries,
+  editItems,
+
+  editKeys,
+  isNull,
+  mapFrom,
+  textOf,
+  toList,
+  withValue,
+} from './node-edit.ts';
+import { toPairs } from './pairs.ts';
+import type { BareValue } from './pairs.ts';
+import { problemAt } from './problem.ts';
+import { step } from './trail.ts';
+import type { Trail } from './trail.ts';
+import type { MapNode, Node } from './tree.ts';
+import { list, scalar } from './tree.ts';
+
+/** Where a canonical form is made, and where its problems go. */
+export interface FormContext {
+  readonly diagnostics: Diagnostic[];
+  readonly raw: boolean;
+  readonly trail: Trail;
+}
+
+type Form = (node: Node, context: FormContext) => Node;
+
+export function canonicalService(service: MapNode, context: FormContext): MapNode {
+  return editEntries(service, (node, key) => {
+    const form = FORMS.get(key);
+    return form && !isNull(node) ? form(node, at(context, key)) : node;
+  });
+}
+
+export const at = (context: FormContext, key: string | number): FormContext => ({
+  ...context,
+  trail: step(context.trail, key),
+});
+
+const pairs =
+  (bare: BareValue): Form =>
+  (node, context) =>
+    context.raw ? node : (toPairs(node, bare) ?? node);
+
+const labels = pairs('empty');
+
+const eachItem =
+  (form: Form): Form =>
+  (node, context) =>
+    node.kind === 'list'
+      ? editItems(node, (item, index) => form(item, at(context, index)))
+      : node;
+
+const inside =
+  (forms: Readonly<Record<string, Form>>): Form =>
+  (node, context) => {
+    if (node.kind !== 'map') return node;
+    const edits = Object.entries(forms).map(
+      ([key, form]) => [key, (value: Node) => form(value, at(context, key))] as const,
+    );
+    return editKeys(node, new Map(edits));
+  };
+
+const fileReference: Form = (node) =>
+  textOf(node) === undefined ? node : mapFrom(node.origin, [['source', node]]);
+
+const dependencies: Form = (node) => {
+  const named = namesToMap(node, dependencyOf);
+  if (named.kind !== 'map') return named;
+  return editEntries(named, (value) =>
+    value.kind === 'map' && !value.entries.has('required')
+      ? withValue(value, 'required', scalar(true, value.origin))
+      : value,
+  );
+};
+
+const names: Form = (node) => namesToMap(node, (item) => scalar(null, item.origin));
+
+const envFile: Form = (node) => {
+  if (textOf(node) !== undefined) {
+    return mapFrom(node.origin, [
+      ['path', node],
+      ['required', true],
+    ]);
+  }
+  return node.kind === 'map' && !node.entries.has('required')
+    ? withValue(node, 'required', scalar(true, node.origin))
+    : node;
+};
+
+/** `source[:target[:permissions]]` */
+const device: Form = (node, context) => {
+  const text = textOf(node);
+  if (text === undefined) return node;
+  const [source = '', target, permissions, ...rest] = text.split(':');
+  if (rest.length > 0 && !context.raw) {
+    context.diagnostics.push(
+      problemAt(node.origin, {
+        code: 'bad-device',
+        message: `A device must be "source[:target[:permissions]]", not "${text}"`,
+        trail: context.trail,
+      }),
+    );
+  }
+  return mapFrom(node.origin, [
+    ['source', source],
+    ['target', target ?? source],
+    ['permissions', permissions ?? 'rwm'],
+  ]);
+};
+
+const gpus: Form = (node) => {
+  if (textOf(node) === undefined) return node;
+  return list([mapFrom(node.origin, [['count', node]])], node.origin);
+};
+
+/** A list of ids or `id=path` items as a mapping. */
+const ssh: Form = (node) => toPairs(node, 'null') ?? node;
+
+const build: Form = (node, context) =>
+  inside({
+    args: pairs('null'),
+    labels,
+    additional_contexts: labels,
+    extra_hosts: (hosts) => (context.raw ? hosts : hostsToList(hosts)),
+    ssh,
+    secrets: eachItem(fileReference),
+  })(buildToMap(node), context);
+
+const deploy = inside({ labels });
+
+const hook = inside({ environment: pairs('null') });
+
+const watch = inside({
+  ignore: toList,
+  include: toList,
+  exec: hook,
+});
+
+const envFiles: Form = (node, context) => eachItem(envFile)(toList(node), context);
+
+// Without variables filled in, a single text is shown as it was written.
+const texts: Form = (node, context) => (context.raw ? node : toList(node));
+
+const dns: Form = (node, context) => {
+  const given = texts(node, context);
+  return given.kind === 'list'
+    ? editItems(given, (item) => (textOf(item) === '' ? undefined : item))
+    : given;
+};
+
+const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
+  ['annotations', labels],
+  ['build', build],
+  ['configs', eachItem(fileReference)],
+  ['depends_on', dependencies],
+  ['deploy', deploy],
+  ['develop', inside({ watch: eachItem(watch) })],
+  ['devices', eachItem(device)],
+  ['dns', dns],
+  ['dns_search', texts],
+  ['env_file', envFiles],
+  ['environment', pairs('null')],
+  ['extra_hosts', (node, context) => (context.raw ? node : hostsToList(node))],
+  ['gpus', gpus],
+  ['label_file', toList],
+  ['labels', labels],
+  ['models', names],
+  ['networks', names],
+  ['ports', canonicalPorts],
+  ['post_start', eachItem(hook)],
+  ['pre_start', eachItem(hook)],
+  ['pre_stop', eachItem(hook)],
+  ['secrets', eachItem(fileReference)],
+  ['sysctls', labels],
+  ['tmpfs', texts],
+  ['volumes', canonicalMounts],
+]);

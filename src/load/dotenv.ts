@@ -1,0 +1,301 @@
+/** `.env`, `env_file` and `label_file`: text → values. Lines are never quoted in messages: they hold secrets. */
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { interpolateText, type Lookup } from './interpolate-text.ts';
+import { LIMITS } from './limits.ts';
+
+export interface ParsedEnvironment {
+  /** In the order of the file; of equal names the last wins. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Parses the grammar of Docker Compose's env files. `$NAME` in a value asks `lookup` first, then names set
+ * earlier in this text; a line with only a name takes its value from `lookup`.
+ */
+export function parseDotenv(text: string, file: string, lookup: Lookup): ParsedEnvironment {
+  const reader: Reader = { text, file, lookup, at: 0, line: 1, length: 0, ...emptyResult() };
+  if (text.startsWith('\uFEFF')) reader.at = 1;
+  while (skipToStatement(reader)) {
+    const line = reader.line;
+    const key = readKey(reader);
+    if (key === undefined) skipLine(reader);
+    else if (key.hasValue) readAssignment(reader, key.name, line);
+    else inherit(reader, key.name);
+    if (reader.length > LIMITS.dotenvLength) {
+      const message = `Its values become longer than ${LIMITS.dotenvLength} characters in all`;
+      report(reader, { code: 'dotenv-too-big', message, line });
+      break;
+    }
+  }
+  return { values: reader.values, diagnostics: reader.diagnostics };
+}
+
+/** Parses `format: raw`: name and value split at the first `=`, nothing else has a meaning. */
+export function parseRawEnv(text: string, file: string, lookup: Lookup): ParsedEnvironment {
+  const reader: Reader = { text, file, lookup, at: 0, line: 0, length: 0, ...emptyResult() };
+  for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
+    reader.line += 1;
+    const line = raw.replace(/\r$/, '').trimStart();
+    if (line !== '' && !line.startsWith('#')) readRawLine(reader, line);
+  }
+  return { values: reader.values, diagnostics: reader.diagnostics };
+}
+
+interface Reader {
+  readonly text: string;
+  readonly file: string;
+  readonly lookup: Lookup;
+  readonly values: Map<string, string>;
+  readonly diagnostics: Diagnostic[];
+  readonly warned: Set<string>;
+  at: number;
+  line: number;
+  /** Characters of all values so far. */
+  length: number;
+}
+
+const emptyResult = () => ({
+  values: new Map<string, string>(),
+  diagnostics: [] as Diagnostic[],
+  warned: new Set<string>(),
+});
+
+function readRawLine(reader: Reader, line: string): void {
+  const equals = line.indexOf('=');
+  const name = equals < 0 ? line : line.slice(0, equals);
+  const at = { code: 'dotenv-syntax', line: reader.line };
+  if (name === '') {
+    report(reader, { ...at, message: 'Expected a name before "="' });
+  } else if (/\s/.test(name)) {
+    report(reader, {
+      ...at,
+      message: 'The name contains white space',
+      hint: 'In raw format a line is NAME=value, with no blank around the "="',
+    });
+  } else if (equals < 0) {
+    inherit(reader, name);
+  } else {
+    reader.values.set(name, line.slice(equals + 1));
+  }
+}
+
+/** Moves over blanks, empty lines and comments; false at the end of the text. */
+function skipToStatement(reader: Reader): boolean {
+  const { text } = reader;
+  while (reader.at < text.length) {
+    const character = text[reader.at] ?? '';
+    if (character === '#') skipLine(reader);
+    else if (character === '\n') nextLine(reader);
+    else if (isBlank(character)) reader.at += 1;
+    else return true;
+  }
+  return false;
+}
+
+function nextLine(reader: Reader): void {
+  reader.at += 1;
+  reader.line += 1;
+}
+
+function skipLine(reader: Reader): void {
+  const end = reader.text.indexOf('\n', reader.at);
+  reader.at = end < 0 ? reader.text.length : end;
+}
+
+interface Key {
+  readonly name: string;
+  readonly hasValue: boolean;
+}
+
+/** Reads up to the separator or the end of the line; undefined after a complaint. */
+function readKey(reader: Reader): Key | undefined {
+  const { text } = reader;
+  const start = afterExport(text, reader.at);
+  let end = start;
+  while (end < text.length && !'=:\n'.includes(text[end] ?? '')) end += 1;
+  const hasValue = text[end] === '=' || text[end] === ':';
+  const name = trimEnd(text.slice(start, end));
+  const wrong = keyProblem(name);
+  if (wrong !== undefined) {
+    report(reader, { code: 'dotenv-syntax', line: reader.line, ...wrong });
+    return undefined;
+  }
+  reader.at = hasValue ? end + 1 : end;
+  return { name, hasValue };
+}
+
+function afterExport(text: string, at: number): number {
+  if (!text.startsWith('export', at) || !isInlineBlank(text[at + 6])) return at;
+  return skipInlineBlanks(text, at + 6);
+}
+
+function keyProblem(
+  name: string,
+): { readonly message: string; readonly hint?: string } | undefined {
+  if (name === '') {
+    return { message: 'Expected a name before "="', hint: QUOTED_HINT };
+  }
+  if (/\s/.test(name)) {
+    return { message: 'The name contains a blank', hint: QUOTED_HINT };
+  }
+  const bad = /[^\p{L}\p{N}_.[\]-]/u.exec(name);
+  if (!bad) return undefined;
+  return {
+    message: `The name contains the character U+${codePoint(bad[0])}`,
+    hint: 'Names are made of letters, digits, "_", ".", "-", "[" and "]"',
+  };
+}
+
+const QUOTED_HINT = 'A line is NAME=value; nothing but a comment may follow a closing quote';
+
+const codePoint = (character: string): string =>
+  (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+
+function readAssignment(reader: Reader, name: string, line: number): void {
+  reader.at = skipInlineBlanks(reader.text, reader.at);
+  const quote = reader.text[reader.at];
+  const value =
+    quote === '"' || quote === "'" ? readQuoted(reader, quote) : readUnquoted(reader, line);
+  if (value === undefined) return;
+  reader.values.set(name, value);
+  reader.length += value.length;
+}
+
+function readUnquoted(reader: Reader, line: number): string | undefined {
+  const start = reader.at;
+  skipLine(reader);
+  const whole = reader.text.slice(start, reader.at);
+  const comment = whole.indexOf(' #');
+  const value = trimEnd(comment < 0 ? whole : whole.slice(0, comment));
+  return expand(reader, value, line);
+}
+
+function readQuoted(reader: Reader, quote: '"' | "'"): string | undefined {
+  const { text, line } = reader;
+  const start = reader.at + 1;
+  const end = closingQuote(text, start, quote);
+  if (end === undefined) {
+    report(reader, {
+      code: 'dotenv-syntax',
+      line,
+      message: 'A quoted value is never closed',
+      hint: 'Add the missing quote; values may span lines',
+    });
+    reader.at = text.length;
+    return undefined;
+  }
+  const inner = text.slice(start, end);
+  reader.at = end + 1;
+  reader.line += countNewlines(inner);
+  if (quote === "'") return inner.replaceAll("\\'", "'");
+  return expand(reader, unescape(inner), line);
+}
+
+/** The next quote without a backslash directly before it. */
+function closingQuote(text: string, start: number, quote: string): number | undefined {
+  for (let at = text.indexOf(quote, start); at >= 0; at = text.indexOf(quote, at + 1)) {
+    if (at === start || text[at - 1] !== '\\') return at;
+  }
+  return undefined;
+}
+
+function countNewlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['a', '\x07'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['v', '\v'],
+  ['\\', '\\'],
+  // Stands for a literal dollar sign when variables are replaced afterwards.
+  ['$', '$$'],
+]);
+
+/** Escapes of double-quoted values; unknown ones keep their backslash. */
+function unescape(text: string): string {
+  return text.replaceAll('\\"', '"').replace(/\\(0[0-7]{1,3}|[^0])/g, (whole, escaped: string) => {
+    if (escaped.length > 1) return String.fromCharCode(Number.parseInt(escaped, 8));
+    return ESCAPES.get(escaped) ?? whole;
+  });
+}
+
+function expand(reader: Reader, value: string, line: number): string | undefined {
+  if (!value.includes('$')) return value;
+  const result = interpolateText(value, (name) => reader.lookup(name) ?? reader.values.get(name));
+  for (const { name, unset } of result.mentions) {
+    if (unset) warnUnset(reader, name, line);
+  }
+  if (!('error' in result)) return result.text;
+  const { kind, message } = result.error;
+  const isSafe = kind === 'missing-variable';
+  report(reader, {
+    code: isSafe ? 'missing-variable' : 'bad-interpolation',
+    line,
+    message: isSafe ? message : 'The value contains a variable expression that is not valid',
+    ...(isSafe ? {} : { hint: 'Use single quotes if the dollar sign is meant literally' }),
+  });
+  return undefined;
+}
+
+function warnUnset(reader: Reader, name: string, line: number): void {
+  if (reader.warned.has(name)) return;
+  reader.warned.add(name);
+  report(reader, {
+    code: 'unset-variable',
+    severity: 'warning',
+    line,
+    message: `Variable "${name}" is not set; an empty text takes its place`,
+    hint: 'Use single quotes if the dollar sign is meant literally',
+  });
+}
+
+function inherit(reader: Reader, name: string): void {
+  const value = reader.lookup(name);
+  if (value !== undefined) reader.values.set(name, value);
+}
+
+interface Finding {
+  readonly code: string;
+  readonly message: string;
+  readonly line: number;
+  readonly severity?: 'warning';
+  readonly hint?: string;
+}
+
+function report(reader: Reader, { code, message, line, severity, hint }: Finding): void {
+  reader.diagnostics.push({
+    code,
+    severity: severity ?? 'error',
+    message,
+    at: { file: reader.file, line, column: 1, length: 1 },
+    ...(hint ? { hint } : {}),
+  });
+}
+
+/** Space, tab, VT, FF, CR, NEL and NBSP: blanks within a line. */
+const INLINE_BLANKS = ' \t\v\f\r\u0085\u00A0';
+
+const isInlineBlank = (character: string | undefined): boolean =>
+  character !== undefined && INLINE_BLANKS.includes(character);
+
+const isBlank = (character: string): boolean => /\s|\u0085/.test(character);
+
+function skipInlineBlanks(text: string, start: number): number {
+  let at = start;
+  while (isInlineBlank(text[at])) at += 1;
+  return at;
+}
+
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isBlank(text[end - 1] ?? '')) end -= 1;
+  return text.slice(0, end);
+}

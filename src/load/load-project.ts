@@ -1,0 +1,206 @@
+/** From files and environment to a project: the order of all stages. */
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { hasErrors } from '../model/diagnostic.ts';
+import type { ProjectName } from '../model/names.ts';
+import type { Origins, Project } from '../model/project.ts';
+import type { Service } from '../model/service.ts';
+import { checkProject } from './check-project.ts';
+import type { CheckedProject } from './check-project.ts';
+import { checkStructure } from './check-structure.ts';
+import { addDefaults } from './defaults.ts';
+import type { VariableUse } from './interpolate.ts';
+import { loadModel } from './load-model.ts';
+import type { LoadRequest } from './load-request.ts';
+import { normalizeModel } from './normalize.ts';
+import { originsOf } from './origins.ts';
+import { decideName } from './project-name.ts';
+import { resolvePaths } from './resolve-paths.ts';
+import { resolveServiceFiles } from './resolve-environment.ts';
+import {
+  declaredProfiles,
+  dropUnused,
+  enableByProfile,
+  isPattern,
+  selectServices,
+  withProfilesOf,
+} from './select.ts';
+import { LoadSession } from './session.ts';
+import { findSources } from './sources.ts';
+import type { ProjectSources } from './sources.ts';
+import { toProjectModel } from './to-project.ts';
+import type { Node } from './tree.ts';
+
+export type { LoadRequest } from './load-request.ts';
+export type { Sources } from './read-text.ts';
+
+export interface LoadResult {
+  /** Absent when there is an error among the diagnostics. */
+  readonly project?: Project;
+  /** The merged model before it became typed: for showing it with its variables, and for origins. */
+  readonly tree?: Node;
+  readonly origins: Origins;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly variables: readonly VariableUse[];
+  readonly declaredProfiles: readonly string[];
+}
+
+/** Loads a project; never throws on what the user wrote. */
+export function loadProject(request: LoadRequest): LoadResult {
+  const found = findSources(request);
+  const session = new LoadSession(request);
+  session.report(found.diagnostics);
+  const named = nameProject(session, found);
+  const scope = {
+    workingDir: found.workingDir,
+    environment: named.environment,
+    includedBy: found.files.map((file) => file.path),
+  };
+  const merged = loadModel(session, found.files, scope);
+  if (!merged && !hasErrors(session.diagnostics)) session.report([EMPTY]);
+  if (!merged || hasErrors(session.diagnostics)) return failed(session, merged);
+
+  const sources = { ...found, environment: named.environment };
+  const tree = finishTree(merged, { session, found: sources, name: named.shown });
+  return finishProject(tree, { session, found: sources, name: named.shown });
+}
+
+export interface FoundProject {
+  readonly name?: ProjectName;
+  /** Absolute, `-` for standard input; empty when there are none. */
+  readonly files: readonly string[];
+  readonly workingDir: string;
+  readonly profiles: readonly string[];
+  /** The process's environment over the env files. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The name and environment alone, for commands that work from labels. Reads files only for their name. */
+export function findProject(request: LoadRequest): FoundProject {
+  const found = findSources(request);
+  const session = new LoadSession(request);
+  session.report(found.diagnostics);
+  const { name, environment } = nameProject(session, found);
+  return {
+    ...(name && { name }),
+    files: found.files.map((file) => file.path),
+    workingDir: found.workingDir,
+    profiles: found.profiles,
+    environment: toRecord(environment),
+    diagnostics: session.diagnostics,
+  };
+}
+
+function nameProject(session: LoadSession, found: ProjectSources) {
+  const documents = found.files.flatMap((file) => session.parse(file));
+  const { name, written, diagnostics } = decideName(session.request, found, documents);
+  session.report(diagnostics);
+  const isRaw = session.request.normalize === false || session.request.compatibility === true;
+  const environment = new Map(found.environment);
+  if (name) environment.set('COMPOSE_PROJECT_NAME', name);
+  return { name, shown: isRaw ? written : (name ?? written), environment };
+}
+
+const EMPTY: Diagnostic = {
+  code: 'empty-compose-file',
+  severity: 'error',
+  message: 'The compose file is empty',
+  hint: 'Begin with "services:"',
+};
+
+const failed = (session: LoadSession, tree: Node | undefined): LoadResult => ({
+  ...(tree && { tree }),
+  origins: originsOf(tree),
+  diagnostics: session.diagnostics,
+  variables: session.variables,
+  declaredProfiles: [],
+});
+
+interface Stage {
+  readonly session: LoadSession;
+  readonly found: ProjectSources;
+  readonly name: string;
+}
+
+function finishTree(merged: Node, { session, found, name }: Stage): Node {
+  const { request } = session;
+  const withDefaults = addDefaults(merged);
+  session.report(checkStructure(withDefaults));
+  const resolved =
+    request.resolvePaths === false
+      ? withDefaults
+      : resolvePaths(withDefaults, found.workingDir, request.home);
+  if (request.normalize === false || request.compatibility) return resolved;
+  return normalizeModel(resolved, {
+    projectName: name,
+    environment: found.environment,
+    raw: request.interpolate === false,
+  });
+}
+
+function finishProject(tree: Node, stage: Stage): LoadResult {
+  const { session, found } = stage;
+  const { request } = session;
+  const origins = originsOf(tree);
+  const decoded: Diagnostic[] = [];
+  const model = toProjectModel(tree, { diagnostics: decoded, trail: undefined });
+  // Text with variables in it is not of the type it will have.
+  if (request.interpolate !== false) session.report(decoded);
+  const names = request.services.filter((name) => !isPattern(name));
+  const profiles = withProfilesOf(model.services, names, found.profiles);
+  const whole = { ...model, ...enableByProfile(model.services, profiles) };
+  if (request.checkConsistency !== false && request.interpolate !== false) {
+    session.report(checkProject(whole, origins));
+  }
+  const selected = selectServices(whole, request.services, request.withoutDependencies === true);
+  session.report(selected.diagnostics);
+  const kept = { ...whole, services: selected.services, disabledServices: selected.disabledServices };
+  const used = request.allResources ? kept : dropUnused(kept);
+  const services = hasErrors(session.diagnostics) ? used.services : readFiles(used, origins, stage);
+  const project: Project = {
+    ...used,
+    services,
+    name: stage.name as ProjectName,
+    workingDir: found.workingDir,
+    composeFiles: found.files.map((file) => file.path),
+    envFiles: found.envFiles,
+    environment: toRecord(found.environment),
+  };
+  return {
+    ...(!hasErrors(session.diagnostics) && { project }),
+    tree,
+    origins,
+    diagnostics: session.diagnostics,
+    variables: session.variables,
+    declaredProfiles: declaredProfiles(model.services),
+  };
+}
+
+function readFiles(
+  project: CheckedProject,
+  origins: Origins,
+  { session, found }: Stage,
+): Readonly<Record<string, Service>> {
+  const { request } = session;
+  if (request.resolveEnvironment === false) return project.services;
+  const diagnostics: Diagnostic[] = [];
+  const context = {
+    sources: request.sources,
+    environment: found.environment,
+    directory: request.cwd,
+    origins,
+    diagnostics,
+  };
+  const services = Object.create(null) as Record<string, Service>;
+  for (const [name, service] of Object.entries(project.services)) {
+    services[name] = resolveServiceFiles(name, service, context);
+  }
+  session.report(diagnostics);
+  return services;
+}
+
+function toRecord(environment: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  const record = Object.create(null) as Record<string, string>;
+  for (const [name, value] of environment) record[name] = value;
+  return record;
+}

@@ -1,0 +1,133 @@
+/** What a model implies but does not say: the default network, implied dependencies, names on the engine. */
+import {
+  editEntries,
+  isNull,
+  isTrue,
+  mapAt,
+  mapFrom,
+  textOf,
+  withValue,
+} from './node-edit.ts';
+import type { Environment } from './project-environment.ts';
+import { editServices, fillBareNames } from './resolve-bare-names.ts';
+import type { MapEntry, MapNode, Node } from './tree.ts';
+import { childOf, map, scalar } from './tree.ts';
+
+export interface NormalizeOptions {
+  readonly projectName: string;
+  readonly environment: Environment;
+  /** Variables are still in the text; nothing is filled in from the environment. */
+  readonly raw: boolean;
+}
+
+export function normalizeModel(model: Node, options: NormalizeOptions): Node {
+  const filled = options.raw ? model : fillBareNames(model, options.environment);
+  const services = editServices(filled, (service) =>
+    withImpliedDependencies(normalizeService(service, options)),
+  );
+  return withNames(withDefaultNetwork(services), options.projectName);
+}
+
+function normalizeService(service: MapNode, options: NormalizeOptions): MapNode {
+  const connected = joinsDefaultNetwork(service) ? withDefaultNetworkOf(service) : service;
+  return editEntries(connected, (node, key) => {
+    if (key === 'build' && node.kind === 'map') return normalizeBuild(node, options);
+    if (key === 'pull_policy' && textOf(node) === 'if_not_present') {
+      return scalar('missing', node.origin);
+    }
+    return node;
+  });
+}
+
+function joinsDefaultNetwork(service: MapNode): boolean {
+  const networks = childOf(service, 'networks');
+  const isEmpty = !networks || isNull(networks) || sizeOf(networks) === 0;
+  return isEmpty && !childOf(service, 'provider') && !textOf(childOf(service, 'network_mode'));
+}
+
+const sizeOf = (node: Node): number =>
+  node.kind === 'map' ? node.entries.size : node.kind === 'list' ? node.items.length : 1;
+
+const withDefaultNetworkOf = (service: MapNode): MapNode =>
+  withValue(service, 'networks', mapFrom(service.origin, [['default', null]]));
+
+function normalizeBuild(build: MapNode, { raw }: NormalizeOptions): Node {
+  const hasFile = build.entries.has('dockerfile') || textOf(childOf(build, 'dockerfile_inline'));
+  const named = hasFile ? build : withValue(build, 'dockerfile', scalar('Dockerfile', build.origin));
+  if (raw) return named;
+  return editEntries(named, (node, key) =>
+    key === 'args' && node.kind === 'map'
+      ? editEntries(node, (value) => (isNull(value) ? undefined : value))
+      : node,
+  );
+}
+
+const NAMESPACES = ['network_mode', 'ipc', 'pid', 'uts', 'cgroup'];
+
+/** Services that this one cannot start without, though `depends_on` does not name them. */
+function withImpliedDependencies(service: MapNode): MapNode {
+  const implied = new Map<string, MapEntry>();
+  const add = (node: Node, name: string, restart: boolean) => {
+    if (name === '' || implied.has(name)) return;
+    const fields = mapFrom(node.origin, [
+      ['condition', 'service_started'],
+      ['restart', restart || undefined],
+      ['required', true],
+    ]);
+    implied.set(name, { key: node.origin, value: fields });
+  };
+  for (const link of itemsOf(service, 'links')) add(link, linkedService(textOf(link) ?? ''), true);
+  for (const key of NAMESPACES) {
+    const node = childOf(service, key);
+    const mode = textOf(node);
+    if (node && mode?.startsWith('service:')) add(node, mode.slice('service:'.length), true);
+  }
+  for (const from of itemsOf(service, 'volumes_from')) {
+    const name = textOf(from) ?? '';
+    if (!name.startsWith('container:')) add(from, name.split(':')[0] ?? '', false);
+  }
+  if (implied.size === 0) return service;
+  const written = childOf(service, 'depends_on');
+  const entries = new Map([...implied, ...(mapAt(written)?.entries ?? [])]);
+  return withValue(service, 'depends_on', map(entries, (written ?? service).origin));
+}
+
+function linkedService(link: string): string {
+  const parts = link.split(':');
+  return parts.length === 2 ? (parts[0] ?? '') : link;
+}
+
+const itemsOf = (service: MapNode, key: string): readonly Node[] => {
+  const node = childOf(service, key);
+  return node?.kind === 'list' ? node.items : [];
+};
+
+function withDefaultNetwork(model: Node): Node {
+  const services = mapAt(childOf(model, 'services'));
+  const user = [...(services?.entries.values() ?? [])].find(({ value }) =>
+    mapAt(childOf(value, 'networks'))?.entries.has('default'),
+  );
+  if (model.kind !== 'map' || !user) return model;
+  const networks = mapAt(childOf(model, 'networks')) ?? map(new Map(), user.key);
+  if (networks.entries.has('default')) return model;
+  return withValue(model, 'networks', withValue(networks, 'default', scalar(null, user.key)));
+}
+
+const NAMED = ['networks', 'volumes', 'secrets', 'configs'];
+
+/** Names as the engine knows them: external ones as they are, others behind the project's. */
+function withNames(model: Node, projectName: string): Node {
+  if (model.kind !== 'map') return model;
+  return editEntries(model, (section, sectionName) => {
+    if (!NAMED.includes(sectionName) || section.kind !== 'map') return section;
+    return editEntries(section, (node, key) => withName(node, key, projectName));
+  });
+}
+
+function withName(node: Node, key: string, projectName: string): Node {
+  const fields = node.kind === 'map' ? node : map(new Map(), node.origin);
+  const name = fields.entries.get('name');
+  if (name && !isNull(name.value)) return fields;
+  const isExternal = isTrue(fields.entries.get('external')?.value);
+  return withValue(fields, 'name', scalar(isExternal ? key : `${projectName}_${key}`, node.origin));
+}

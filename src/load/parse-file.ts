@@ -1,0 +1,325 @@
+/** Text of a compose file → our tree. The only place that knows the YAML package. */
+import { Composer, isAlias, isMap, isScalar, Lexer, Parser } from 'yaml';
+import type { Alias, CST, Document, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { checkText } from './check-text.ts';
+import { LIMITS } from './limits.ts';
+import { lineAt } from './source-position.ts';
+import { syntaxProblem } from './syntax-problem.ts';
+import {
+  list,
+  map,
+  scalar,
+  type MapEntry,
+  type MapNode,
+  type MergeTag,
+  type Node,
+  type Origin,
+  type ScalarNode,
+  type ScalarValue,
+  type SourceText,
+} from './tree.ts';
+import {
+  aliasCycle,
+  badMerge,
+  badTag,
+  duplicateKey,
+  nonStringKey,
+  notAMapping,
+  tooDeep,
+  tooManyDocuments,
+  tooManyNodes,
+  unknownAlias,
+  unknownTag,
+} from './yaml-diagnostics.ts';
+import { resolvePlain } from './yaml-scalar.ts';
+
+export interface ParsedFile {
+  /** The non-empty documents that could be read; all of them mappings. */
+  readonly documents: readonly Node[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses every document of a file and reports all its problems; aliases and merge keys are expanded. */
+export function parseFile(source: SourceText): ParsedFile {
+  const refused = checkText(source);
+  if (refused.length > 0) return { documents: [], diagnostics: refused };
+  const tokens = tokenize(source);
+  if (!Array.isArray(tokens)) return { documents: [], diagnostics: [tokens] };
+  const documents: Node[] = [];
+  const diagnostics: Diagnostic[] = [];
+  let count = 0;
+  for (const document of new Composer(COMPOSE_OPTIONS).compose(tokens)) {
+    count += 1;
+    if (count > LIMITS.documents) {
+      const at = { source, start: document.range[0], end: document.range[0] + 3 };
+      diagnostics.push(tooManyDocuments(at));
+      break;
+    }
+    const syntax = syntaxProblems(source, document);
+    diagnostics.push(...syntax);
+    if (syntax.length === 0) documents.push(...convertDocument(source, document, diagnostics));
+  }
+  return { documents, diagnostics };
+}
+
+/** All scalars stay text, so that their meaning is decided here and not by the package. */
+const COMPOSE_OPTIONS = {
+  version: '1.2',
+  schema: 'failsafe',
+  resolveKnownTags: false,
+  uniqueKeys: false,
+  merge: false,
+  logLevel: 'silent',
+} as const;
+
+/**
+ * Runs the package's own tokenizer, which does not recurse, and stops at the depth limit: what follows it
+ * does recurse and can bring the process down.
+ */
+function tokenize(source: SourceText): CST.Token[] | Diagnostic {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(source.text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    // The document itself and a scalar being read are on the stack, too.
+    if (parser.stack.length > LIMITS.depth + 2) {
+      const start = Math.max(0, parser.offset - lexeme.length);
+      return tooDeep({ source, start, end: parser.offset });
+    }
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
+}
+
+function syntaxProblems(source: SourceText, document: Document.Parsed): readonly Diagnostic[] {
+  const byLine = new Map<number, Diagnostic>();
+  for (const error of document.errors) {
+    // The package calls an unknown tag or alias an error here; the walk reports those with more to say.
+    if (error.code === 'TAG_RESOLVE_FAILED') continue;
+    const problem = syntaxProblem(source, error);
+    const line = lineAt(source, error.pos[0]);
+    if (problem && !byLine.has(line)) byLine.set(line, problem);
+    if (byLine.size >= LIMITS.syntaxProblems) break;
+  }
+  return [...byLine.values()];
+}
+
+interface Anchor {
+  /** Undefined while the anchored value is still being read: an alias to it is a cycle. */
+  readonly node: Node | undefined;
+  readonly size: number;
+  readonly height: number;
+}
+
+/** State of the walk over one document. */
+interface Walk {
+  readonly source: SourceText;
+  readonly diagnostics: Diagnostic[];
+  readonly anchors: Map<string, Anchor>;
+  /** Nodes so far with aliases expanded, and without. */
+  expanded: number;
+  written: number;
+  /** Greatest depth seen since it was last reset. */
+  deepest: number;
+  stopped: boolean;
+}
+
+function convertDocument(
+  source: SourceText,
+  document: Document.Parsed,
+  diagnostics: Diagnostic[],
+): readonly Node[] {
+  const content = document.contents;
+  if (content === null) return [];
+  const walk: Walk = {
+    source,
+    diagnostics,
+    anchors: new Map(),
+    expanded: 0,
+    written: 0,
+    deepest: 0,
+    stopped: false,
+  };
+  const root = convert(walk, content, 0);
+  if (walk.stopped || (root.kind === 'scalar' && root.value === null)) return [];
+  if (root.kind === 'map') return [root];
+  diagnostics.push(notAMapping(root.origin, root.kind === 'list' ? 'a list' : 'a single value'));
+  return [];
+}
+
+function convert(walk: Walk, node: ParsedNode, depth: number): Node {
+  const origin = originOf(walk, node);
+  if (walk.stopped) return scalar(null, origin);
+  if (isAlias(node)) return followAlias(walk, node, depth);
+  const outerDeepest = walk.deepest;
+  const sizeBefore = walk.expanded;
+  walk.written += 1;
+  walk.deepest = depth;
+  spend(walk, 1, origin);
+  const { anchor } = node;
+  if (anchor) walk.anchors.set(anchor, { node: undefined, size: 0, height: 0 });
+  const plain = isScalar(node)
+    ? convertScalar(walk, node, origin)
+    : convertCollection(walk, node, depth);
+  const tag = mergeTag(walk, node, origin);
+  const result = tag ? { ...plain, tag } : plain;
+  if (anchor) {
+    const size = walk.expanded - sizeBefore;
+    walk.anchors.set(anchor, { node: result, size, height: walk.deepest - depth });
+  }
+  walk.deepest = Math.max(outerDeepest, walk.deepest);
+  return result;
+}
+
+function followAlias(walk: Walk, alias: Alias.Parsed, depth: number): Node {
+  const origin = originOf(walk, alias);
+  const anchor = walk.anchors.get(alias.source);
+  if (anchor === undefined) {
+    walk.diagnostics.push(unknownAlias(origin, alias.source, [...walk.anchors.keys()]));
+    return scalar(null, origin);
+  }
+  if (anchor.node === undefined) {
+    walk.diagnostics.push(aliasCycle(origin, alias.source));
+    return scalar(null, origin);
+  }
+  walk.written += 1;
+  if (depth + anchor.height > LIMITS.depth) stop(walk, tooDeep(origin));
+  walk.deepest = Math.max(walk.deepest, depth + anchor.height);
+  spend(walk, anchor.size, origin);
+  return anchor.node;
+}
+
+/** Counts nodes and stops the walk when aliases have multiplied them beyond reason. */
+function spend(walk: Walk, nodes: number, origin: Origin): void {
+  walk.expanded += nodes;
+  const grown =
+    walk.expanded > LIMITS.freeNodes && walk.expanded > walk.written * LIMITS.aliasGrowth;
+  if (!walk.stopped && (grown || walk.expanded > LIMITS.nodes)) stop(walk, tooManyNodes(origin));
+}
+
+function stop(walk: Walk, why: Diagnostic): void {
+  walk.stopped = true;
+  walk.diagnostics.push(why);
+}
+
+type Collection = YAMLMap.Parsed | YAMLSeq.Parsed;
+
+function convertCollection(walk: Walk, node: Collection, depth: number): Node {
+  if (isMap(node)) return convertMap(walk, node, depth);
+  const items = node.items.map((item) => convert(walk, item, depth + 1));
+  return list(items, originOf(walk, node));
+}
+
+function convertMap(walk: Walk, node: YAMLMap.Parsed, depth: number): Node {
+  const own = new Map<string, MapEntry>();
+  const merged: MapNode[] = [];
+  let mergeKey: Origin | undefined;
+  for (const { key, value } of node.items) {
+    const keyOrigin = originOf(walk, key);
+    const child = value ? convert(walk, value, depth + 1) : scalar(null, keyOrigin);
+    if (isMergeKey(key)) {
+      if (mergeKey) walk.diagnostics.push(duplicateKey('<<', keyOrigin, mergeKey));
+      mergeKey ??= keyOrigin;
+      merged.push(...mergeSources(walk, child));
+      continue;
+    }
+    const name = keyText(walk, key, depth);
+    if (name === undefined) continue;
+    const first = own.get(name);
+    if (first) walk.diagnostics.push(duplicateKey(name, keyOrigin, first.key));
+    own.set(name, { key: keyOrigin, value: child });
+  }
+  addMerged(walk, own, merged);
+  return map(own, originOf(walk, node));
+}
+
+/** A plain `<<`; in quotes it is a key like others. */
+const isMergeKey = (key: ParsedNode): boolean =>
+  isScalar(key) && key.value === '<<' && key.type === 'PLAIN' && key.tag === undefined;
+
+function keyText(walk: Walk, key: ParsedNode, depth: number): string | undefined {
+  const before = walk.diagnostics.length;
+  const node = convert(walk, key, depth + 1);
+  if (node.kind === 'scalar' && typeof node.value === 'string') return node.value;
+  if (walk.stopped || walk.diagnostics.length > before) return undefined;
+  const written = node.kind === 'scalar' ? String(node.written ?? node.value) : `a ${node.kind}`;
+  walk.diagnostics.push(nonStringKey(originOf(walk, key), written));
+  return undefined;
+}
+
+function mergeSources(walk: Walk, value: Node): readonly MapNode[] {
+  const candidates = value.kind === 'list' ? value.items : [value];
+  const maps = candidates.filter((candidate) => candidate.kind === 'map');
+  if (maps.length < candidates.length && !walk.stopped && !isReported(walk, value)) {
+    walk.diagnostics.push(badMerge(value.origin));
+  }
+  return maps;
+}
+
+/** An alias that could not be followed stands as null and has been told already. */
+const isReported = (walk: Walk, value: Node): boolean =>
+  walk.source.text[value.origin.start] === '*' && value.kind === 'scalar';
+
+/** Own keys win over merged ones, earlier merged mappings over later. */
+function addMerged(walk: Walk, own: Map<string, MapEntry>, sources: readonly MapNode[]): void {
+  for (const source of sources) {
+    spend(walk, source.entries.size, source.origin);
+    if (walk.stopped) return;
+    for (const [key, entry] of source.entries) {
+      if (!own.has(key)) own.set(key, entry);
+    }
+  }
+}
+
+const CORE_TAG = 'tag:yaml.org,2002:';
+
+function convertScalar(walk: Walk, node: Scalar.Parsed, origin: Origin): ScalarNode {
+  const text = String(node.value);
+  const core = node.tag?.startsWith(CORE_TAG) ? node.tag.slice(CORE_TAG.length) : undefined;
+  if (core === 'str' || node.tag === '!') return scalar(text, origin);
+  const wanted = TAG_TYPES.get(core ?? '');
+  if (wanted !== undefined) {
+    const value = resolvePlain(text);
+    if (wanted === (value === null ? 'null' : typeof value)) return number(value, text, origin);
+    walk.diagnostics.push(badTag(origin, `!!${core}`));
+  }
+  return node.type === 'PLAIN' ? number(resolvePlain(text), text, origin) : scalar(text, origin);
+}
+
+const TAG_TYPES: ReadonlyMap<string, string> = new Map([
+  ['int', 'number'],
+  ['float', 'number'],
+  ['bool', 'boolean'],
+  ['null', 'null'],
+]);
+
+const number = (value: ScalarValue, written: string, origin: Origin): ScalarNode =>
+  typeof value === 'number'
+    ? { kind: 'scalar', value, written, origin }
+    : { kind: 'scalar', value, origin };
+
+const MERGE_TAGS: ReadonlyMap<string, MergeTag> = new Map([
+  ['!reset', 'reset'],
+  ['!override', 'override'],
+]);
+const KNOWN_TAGS = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq']);
+
+/** The tag if it steers merging; warns about tags that nobody knows. */
+function mergeTag(walk: Walk, node: ParsedNode, origin: Origin): MergeTag | undefined {
+  const { tag } = node;
+  if (tag === undefined || tag === '!') return undefined;
+  const mergeTag = MERGE_TAGS.get(tag);
+  const isCore = tag.startsWith(CORE_TAG);
+  const name = isCore ? tag.slice(CORE_TAG.length) : tag;
+  if (!mergeTag && !(isCore && KNOWN_TAGS.has(name))) {
+    walk.diagnostics.push(unknownTag(origin, isCore ? `!!${name}` : name));
+  }
+  return mergeTag;
+}
+
+const originOf = (walk: Walk, node: ParsedNode): Origin => ({
+  source: walk.source,
+  start: node.range[0],
+  end: node.range[1],
+});

@@ -1,0 +1,152 @@
+/** Which files a project is made of, where its directory is, and what its environment holds. */
+import { posix } from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { LoadRequest } from './load-request.ts';
+import { absolute } from './paths.ts';
+import {
+  addEnvFiles,
+  checkDisableFlag,
+  defaultEnvFile,
+  namedEnvFiles,
+  processEnvironment,
+} from './project-environment.ts';
+import type { Environment } from './project-environment.ts';
+
+export interface ComposeFile {
+  /** Absolute, or `-` for standard input. */
+  readonly path: string;
+  /** As the user would write it. */
+  readonly shown: string;
+}
+
+export interface ProjectSources {
+  readonly files: readonly ComposeFile[];
+  /** Absolute. */
+  readonly workingDir: string;
+  readonly environment: Environment;
+  /** Env files that the user named; empty when the default was used. */
+  readonly envFiles: readonly string[];
+  /** Active profiles. */
+  readonly profiles: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const DEFAULT_NAMES = [
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yml',
+  'docker-compose.yaml',
+];
+const OVERRIDE_NAMES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+];
+
+/** Finds everything that is known before a compose file is read. */
+export function findSources(request: LoadRequest): ProjectSources {
+  const diagnostics: Diagnostic[] = [...checkDisableFlag(request)];
+  const named = namedEnvFiles(request);
+  const given = request.files.filter((file) => file !== '');
+  let environment = processEnvironment(request);
+  let loaded: readonly string[] = [];
+  const addEnvironment = (directory: string) => {
+    const paths = named.length > 0 ? named : defaultEnvFile(request, directory);
+    if (paths.every((path) => loaded.includes(path))) return;
+    const result = addEnvFiles(request, environment, paths);
+    environment = result.environment;
+    loaded = paths;
+    diagnostics.push(...result.diagnostics);
+  };
+
+  addEnvironment(directoryOf(request, toComposeFiles(request, given)));
+  const found = findFiles(request, given, environment);
+  diagnostics.push(...found.diagnostics);
+  const workingDir = directoryOf(request, found.files);
+  addEnvironment(workingDir);
+  const profiles = activeProfiles(request, environment);
+  return { files: found.files, workingDir, environment, envFiles: named, profiles, diagnostics };
+}
+
+interface FoundFiles {
+  readonly files: readonly ComposeFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function findFiles(
+  request: LoadRequest,
+  given: readonly string[],
+  environment: Environment,
+): FoundFiles {
+  if (given.length > 0) return { files: toComposeFiles(request, given), diagnostics: [] };
+  const listed = environment.get('COMPOSE_FILE') ?? '';
+  if (listed !== '') {
+    const separator = environment.get('COMPOSE_PATH_SEPARATOR') || ':';
+    const paths = listed.split(separator).filter((path) => path !== '');
+    return { files: toComposeFiles(request, paths), diagnostics: [] };
+  }
+  return findDefaultFiles(request, directoryOf(request, []));
+}
+
+/** Upward from `start`: the first directory with a file of a default name, and the override beside it. */
+function findDefaultFiles(request: LoadRequest, start: string): FoundFiles {
+  for (let directory = start; ; directory = posix.dirname(directory)) {
+    const bases = existing(request, directory, DEFAULT_NAMES);
+    const [base] = bases;
+    if (base !== undefined) {
+      const files = [base, ...existing(request, directory, OVERRIDE_NAMES).slice(0, 1)];
+      return {
+        files: files.map((path) => ({ path, shown: shownPath(path, request.cwd) })),
+        diagnostics: bases.length > 1 ? [severalFiles(bases)] : [],
+      };
+    }
+    if (posix.dirname(directory) === directory) return { files: [], diagnostics: [noFile(start)] };
+  }
+}
+
+const existing = (request: LoadRequest, directory: string, names: readonly string[]) =>
+  names
+    .map((name) => posix.join(directory, name))
+    .filter((path) => request.sources.stat(path) !== undefined);
+
+/** Paths below the working directory as relative ones. */
+export function shownPath(path: string, cwd: string): string {
+  const relative = posix.relative(cwd, path);
+  return relative === '' || relative.startsWith('..') ? path : relative;
+}
+
+const toComposeFiles = (request: LoadRequest, paths: readonly string[]): readonly ComposeFile[] =>
+  paths.map((path) => ({
+    path: path === '-' ? '-' : absolute(path, request.cwd),
+    shown: path,
+  }));
+
+function directoryOf(request: LoadRequest, files: readonly ComposeFile[]): string {
+  if (request.projectDirectory) return absolute(request.projectDirectory, request.cwd);
+  const first = files.find((file) => file.path !== '-');
+  return first ? posix.dirname(first.path) : request.cwd;
+}
+
+function activeProfiles(request: LoadRequest, environment: Environment): readonly string[] {
+  const given = request.profiles.filter((profile) => profile !== '');
+  if (given.length > 0) return given;
+  return (environment.get('COMPOSE_PROFILES') ?? '')
+    .split(',')
+    .map((profile) => profile.trim())
+    .filter((profile) => profile !== '');
+}
+
+const severalFiles = (paths: readonly string[]): Diagnostic => ({
+  code: 'several-compose-files',
+  severity: 'warning',
+  message: `Several compose files are here: ${paths.map((path) => posix.basename(path)).join(', ')}; using "${paths[0]}"`,
+  hint: 'Name the wanted files with -f, or remove the others',
+});
+
+const noFile = (directory: string): Diagnostic => ({
+  code: 'no-compose-file',
+  severity: 'error',
+  message: `No compose file is in "${directory}" or in a directory above it`,
+  hint: `Looked for ${DEFAULT_NAMES.join(', ')}; name another file with -f`,
+});

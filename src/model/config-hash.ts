@@ -1,0 +1,60 @@
+/** The `com.docker.compose.config-hash` label, bit for bit as Docker Compose computes it. */
+import { createHash } from 'node:crypto';
+import { encodeShaped } from './go-json.ts';
+import type { Network, Volume } from './project.ts';
+import type { Service } from './service.ts';
+import { editField } from './shape.ts';
+import type { Shape } from './shape.ts';
+import { NETWORK_SHAPE, SERVICE_SHAPE, VOLUME_SHAPE } from './struct-order.ts';
+
+/** The Docker Compose line whose encoding is meant; 5.5 leaves `create_host_path: true` out. */
+export type HashFlavour = '2.40' | '5.5';
+
+/**
+ * Hash of a service whose references are resolved: env files merged, `service:x` turned into
+ * `container:<id>`, `volumes_from` into ids.
+ */
+export function serviceHash(service: Service, flavour: HashFlavour = '2.40'): string {
+  return sha256(encodeService(service, flavour));
+}
+
+export function networkHash(network: Network): string {
+  return sha256(encodeShaped(network, NETWORK_SHAPE));
+}
+
+export function volumeHash(volume: Volume): string {
+  return sha256(encodeShaped({ ...volume, driver: volume.driver || 'local' }, VOLUME_SHAPE));
+}
+
+/** The text that `serviceHash` is taken over. */
+export function encodeService(service: Service, flavour: HashFlavour = '2.40'): string {
+  return encodeShaped(service, HASHED_SHAPE[flavour]);
+}
+
+// What only steers the tool must not make a container count as changed.
+const UNHASHED: readonly (readonly string[])[] = [
+  ['build'],
+  ['pull_policy'],
+  ['scale'],
+  ['deploy', 'replicas'],
+  ['depends_on'],
+  ['profiles'],
+  ['env_file'],
+  ['label_file'],
+];
+
+/** The service as far as it is hashed. */
+export const HASHED_SERVICE_SHAPE = UNHASHED.reduce<Shape>(
+  (shape, path) => editField(shape, path, () => undefined),
+  SERVICE_SHAPE,
+);
+
+const HASHED_SHAPE: Readonly<Record<HashFlavour, Shape>> = {
+  '2.40': HASHED_SERVICE_SHAPE,
+  '5.5': editField(HASHED_SERVICE_SHAPE, ['volumes', 'bind', 'create_host_path'], (field) => ({
+    ...field,
+    presence: 'false',
+  })),
+};
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,111 @@
+/** JSON text as Go's `encoding/json` writes it, without white space. */
+import type { Field, Shape } from './shape.ts';
+
+/** The value in the order and form of its shape; absent and `null` become `null`, or `{}` for a struct. */
+export function encodeShaped(value: unknown, shape: Shape): string {
+  if (value === undefined || value === null) return 'null';
+  switch (shape.kind) {
+    case 'struct':
+      return encodeStruct(value, shape.fields);
+    case 'list':
+      return encodeList(value, shape.of);
+    case 'map':
+      return encodeMap(value, (item) => encodeShaped(item, shape.of));
+    case 'float32':
+      return typeof value === 'number' ? formatFloat32(value) : encodeFree(value);
+    case 'ulimit':
+      return encodeUlimit(value);
+    default:
+      return encodeFree(value);
+  }
+}
+
+/** Text in quotes, with Go's HTML escapes. */
+export function encodeText(text: string): string {
+  return JSON.stringify(text)
+    .replace(/\\u([dD][89a-fA-F][0-9a-fA-F]{2})/g, '\\ufffd')
+    .replace(/[<>&\u2028\u2029\u007f]/g, escapeUnit);
+}
+
+/** Orders text by its UTF-8 bytes, as Go does. */
+export function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+/** The shortest decimal that reads back as the same 32-bit float. */
+export function formatFloat32(value: number): string {
+  const wanted = Math.fround(value);
+  for (let digits = 1; digits <= 9; digits += 1) {
+    const candidate = Number(wanted.toPrecision(digits));
+    if (Math.fround(candidate) === wanted) return String(candidate);
+  }
+  return String(wanted);
+}
+
+/** Whether Go leaves the value out of a field marked `omitempty`. */
+export function isZero(value: unknown, shape: Shape): boolean {
+  if (value === undefined || value === null) return true;
+  if (value === '' || value === 0 || value === false) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  if (typeof value === 'object') return shape.kind !== 'struct' && Object.keys(value).length === 0;
+  return (shape.kind === 'bytes' && value === '0') || (shape.kind === 'duration' && value === '0s');
+}
+
+function encodeStruct(value: unknown, fields: readonly Field[]): string {
+  const source = toRecord(value);
+  const parts = fields.flatMap((field) => {
+    const item = source[field.key];
+    return isPrinted(item, field) ? [`${encodeText(field.name)}:${encodeField(item, field)}`] : [];
+  });
+  return `{${parts.join(',')}}`;
+}
+
+function isPrinted(value: unknown, field: Field): boolean {
+  if (field.presence === 'always') return true;
+  if (field.presence === 'set') return value !== undefined && value !== null;
+  if (field.presence === 'false') return value === false;
+  return !isZero(value, field.shape);
+}
+
+// A struct held by value has no nil: it prints as an empty one.
+function encodeField(value: unknown, field: Field): string {
+  const isMissing = value === undefined || value === null;
+  return encodeShaped(isMissing && field.shape.kind === 'struct' ? {} : value, field.shape);
+}
+
+function encodeList(value: unknown, of: Shape): string {
+  if (!Array.isArray(value)) return encodeFree(value);
+  return `[${value.map((item: unknown) => encodeShaped(item, of)).join(',')}]`;
+}
+
+function encodeMap(value: unknown, encodeItem: (item: unknown) => string): string {
+  const source = toRecord(value);
+  const parts = Object.keys(source)
+    .toSorted(compareBytes)
+    .map((key) => `${encodeText(key)}:${encodeItem(source[key])}`);
+  return `{${parts.join(',')}}`;
+}
+
+// A single limit prints as a number unless it is zero, which Go cannot tell from a pair of zeros.
+function encodeUlimit(value: unknown): string {
+  if (typeof value === 'number') return value === 0 ? '{}' : String(value);
+  const { soft, hard } = toRecord(value);
+  const parts = Object.entries({ soft, hard }).filter(([, limit]) => !isZero(limit, SCALAR));
+  return `{${parts.map(([key, limit]) => `"${key}":${encodeFree(limit)}`).join(',')}}`;
+}
+
+const SCALAR: Shape = { kind: 'scalar' };
+
+function encodeFree(value: unknown): string {
+  if (value === undefined || value === null) return 'null';
+  if (typeof value === 'string') return encodeText(value);
+  if (Array.isArray(value)) return `[${value.map((item: unknown) => encodeFree(item)).join(',')}]`;
+  return typeof value === 'object' ? encodeMap(value, encodeFree) : JSON.stringify(value);
+}
+
+function escapeUnit(unit: string): string {
+  return unit === '\u007f' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+const toRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};

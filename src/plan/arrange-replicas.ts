@@ -1,0 +1,145 @@
+import { isTemporaryName } from '../model/names.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { Reason } from './step.ts';
+
+/** What is to become of one replica. */
+export type Slot =
+  | { readonly kind: 'create'; readonly number: number; readonly name: string }
+  | {
+      readonly kind: 'keep';
+      readonly number: number;
+      readonly name: string;
+      readonly container: ObservedContainer;
+      /** Its name is a leftover of an interrupted run and has to be put right. */
+      readonly rename: boolean;
+    }
+  | {
+      readonly kind: 'recreate';
+      readonly number: number;
+      readonly name: string;
+      readonly container: ObservedContainer;
+      readonly reason: Reason;
+    };
+
+export interface Removal {
+  readonly container: ObservedContainer;
+  readonly number?: number;
+  readonly reason: Reason;
+}
+
+export interface Arrangement {
+  readonly slots: readonly Slot[];
+  readonly removals: readonly Removal[];
+}
+
+export interface ArrangeInput {
+  /** All containers of the service but one-offs. */
+  readonly containers: readonly ObservedContainer[];
+  readonly wanted: number;
+  nameOf(number: number): string;
+  /** Why a container cannot stay as it is; undefined when it can. */
+  judge(container: ObservedContainer): Reason | undefined;
+}
+
+interface Numbered {
+  readonly container: ObservedContainer;
+  readonly number: number;
+  readonly reason: Reason | undefined;
+}
+
+/** Decides, from the observed state alone, which container is which replica, and which must go. */
+export function arrangeReplicas(input: ArrangeInput): Arrangement {
+  const removals: Removal[] = [];
+  const alive = input.containers.filter((container) => container.state !== 'removing');
+  for (const container of alive.filter((candidate) => candidate.state === 'dead'))
+    removals.push({ container, reason: { kind: 'leftover', what: 'dead' } });
+  const numbered = resolveNumbers(
+    alive.filter((container) => container.state !== 'dead'),
+    input,
+    removals,
+  );
+  const kept = dropSurplus(numbered, input.wanted, removals);
+  const slots = kept.map((entry) => slotOf(entry, input.nameOf(entry.number)));
+  return { slots: [...slots, ...newReplicas(kept, input)].sort(byNumber), removals };
+}
+
+function resolveNumbers(
+  containers: readonly ObservedContainer[],
+  input: ArrangeInput,
+  removals: Removal[],
+): readonly Numbered[] {
+  const groups = new Map<number, Numbered[]>();
+  const judged = containers.map((container) => ({ container, reason: input.judge(container) }));
+  for (const { container, reason } of judged) {
+    if (container.number === undefined) continue;
+    const group = groups.get(container.number) ?? [];
+    groups.set(container.number, [...group, { container, reason, number: container.number }]);
+  }
+  const winners: Numbered[] = [];
+  for (const [number, group] of groups) {
+    const [winner, ...losers] = group.toSorted(
+      (a, b) => preference(b, input) - preference(a, input),
+    );
+    if (winner !== undefined) winners.push(winner);
+    for (const { container } of losers)
+      removals.push({ container, number, reason: { kind: 'leftover', what: 'duplicate' } });
+  }
+  for (const { container, reason } of judged)
+    if (container.number === undefined)
+      winners.push({
+        container,
+        reason,
+        number: lowestFree(new Set(winners.map((w) => w.number))),
+      });
+  return winners;
+}
+
+/** Of two containers of one number: the one with the final name, then the one as wanted, running, newest. */
+function preference(entry: Numbered, input: ArrangeInput): number {
+  const { container } = entry;
+  const named = container.name === input.nameOf(entry.number) ? 8 : 0;
+  const asWanted = entry.reason === undefined ? 4 : 0;
+  const running = container.state === 'running' ? 2 : 0;
+  return named + asWanted + running + container.createdAt / 1e11;
+}
+
+/** Of too many, first those that differ go, then the highest numbers. */
+function dropSurplus(
+  numbered: readonly Numbered[],
+  wanted: number,
+  removals: Removal[],
+): readonly Numbered[] {
+  const ranked = numbered.toSorted(
+    (a, b) =>
+      Number(a.reason !== undefined) - Number(b.reason !== undefined) || a.number - b.number,
+  );
+  for (const { container, number } of ranked.slice(wanted).toReversed())
+    removals.push({ container, number, reason: { kind: 'surplusReplica', wanted } });
+  return ranked.slice(0, wanted);
+}
+
+function slotOf(entry: Numbered, name: string): Slot {
+  const { container, number, reason } = entry;
+  if (reason !== undefined) return { kind: 'recreate', number, name, container, reason };
+  const rename = container.name !== name && isTemporaryName(container.name);
+  return { kind: 'keep', number, name, container, rename };
+}
+
+function newReplicas(kept: readonly Numbered[], input: ArrangeInput): readonly Slot[] {
+  const taken = new Set(kept.map((entry) => entry.number));
+  const slots: Slot[] = [];
+  while (taken.size < input.wanted) {
+    const number = lowestFree(taken);
+    taken.add(number);
+    slots.push({ kind: 'create', number, name: input.nameOf(number) });
+  }
+  return slots;
+}
+
+function lowestFree(taken: ReadonlySet<number>): number {
+  let number = 1;
+  while (taken.has(number)) number++;
+  return number;
+}
+
+const byNumber = (a: Slot, b: Slot): number => a.number - b.number;

@@ -1,0 +1,59 @@
+import { LABEL } from '../model/labels.ts';
+import type { ObservedContainer, ObservedState } from '../model/observed.ts';
+import type { Project } from '../model/project.ts';
+import type { Service } from '../model/service.ts';
+import type { FieldChange, Reason } from './step.ts';
+
+/** Everything a container is held against. */
+export interface Wanted {
+  readonly project: Project;
+  readonly service: Service;
+  /** Whether a config hash is the wanted one, in this or another release's way to write it. */
+  accepts(hash: string): boolean;
+  /** Absent while the image is not known, as before a pull. */
+  readonly imageId?: string;
+  readonly observed: ObservedState;
+  /** What differs, in terms of the file; asked only when the digest does. */
+  changes(container: ObservedContainer): readonly FieldChange[];
+}
+
+/** Why the container is not what the file says; undefined when it is. Order of the checks as in Docker Compose. */
+export function compareService(container: ObservedContainer, wanted: Wanted): Reason | undefined {
+  if (!wanted.accepts(container.configHash ?? ''))
+    return { kind: 'configChanged', changes: wanted.changes(container) };
+  return (
+    imageDiffers(container, wanted) ??
+    networkDetached(container, wanted) ??
+    volumeGone(container, wanted)
+  );
+}
+
+function imageDiffers(container: ObservedContainer, wanted: Wanted): Reason | undefined {
+  if (wanted.imageId === undefined) return undefined;
+  // the label alone is not enough: Docker Compose 5 writes another digest there than 2.40
+  const known = [container.labels[LABEL.image], container.imageId];
+  if (known.includes(wanted.imageId)) return undefined;
+  return { kind: 'imageChanged', from: container.imageId, to: wanted.imageId };
+}
+
+function networkDetached(container: ObservedContainer, wanted: Wanted): Reason | undefined {
+  if (container.state !== 'running') return undefined;
+  const attached = new Set(
+    Object.values(container.endpoints).map((endpoint) => endpoint.networkId),
+  );
+  const missing = Object.keys(wanted.service.networks ?? {}).filter((key) => {
+    const name = wanted.project.networks[key]?.name;
+    const network = wanted.observed.networks.find((candidate) => candidate.name === name);
+    return network === undefined || !attached.has(network.id);
+  });
+  return missing.length === 0 ? undefined : { kind: 'networkDetached', networks: missing };
+}
+
+function volumeGone(container: ObservedContainer, wanted: Wanted): Reason | undefined {
+  const mounted = new Set(container.mounts.map((mount) => mount.name));
+  const missing = (wanted.service.volumes ?? [])
+    .filter((mount) => mount.type === 'volume' && mount.source !== undefined)
+    .map((mount) => mount.source ?? '')
+    .filter((key) => !mounted.has(wanted.project.volumes[key]?.name ?? key));
+  return missing.length === 0 ? undefined : { kind: 'volumeNotMounted', volumes: missing };
+}

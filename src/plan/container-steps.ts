@@ -1,0 +1,140 @@
+/** Steps that act on one container; each function adds its steps to the draft and gives back their ids. */
+import type { Project } from '../model/project.ts';
+import type { Hook } from '../model/service.ts';
+import type { PlanDraft } from './plan-draft.ts';
+import { injectedFiles } from './request/injected-files.ts';
+import {
+  type ContainerRef,
+  type Fallback,
+  type Reason,
+  type ResourceRef,
+  type StepId,
+  stepId,
+} from './step.ts';
+
+/** What the steps of one container have in common. */
+export interface Subject {
+  readonly project: Project;
+  readonly draft: PlanDraft;
+  readonly resource: ResourceRef;
+  /** First part of the step ids: `container/web-1`. */
+  readonly prefix: string;
+  readonly container: ContainerRef;
+  readonly reason: Reason;
+  readonly group?: string;
+  /** The container that this one replaces. */
+  readonly fallback?: Fallback;
+}
+
+interface Common {
+  readonly resource: ResourceRef;
+  readonly reason: Reason;
+  readonly container: ContainerRef;
+  readonly group?: string;
+}
+
+const common = (subject: Subject): Common => ({
+  resource: subject.resource,
+  reason: subject.reason,
+  container: subject.container,
+  ...(subject.group === undefined ? {} : { group: subject.group }),
+});
+
+/** Files, start, post_start hooks, one after the other; gives back the last of them. */
+export function addStart(subject: Subject, after: readonly StepId[]): StepId {
+  const files = addFiles(subject, after);
+  const start = subject.draft.add({
+    ...common(subject),
+    kind: 'startContainer',
+    id: stepId(`${subject.prefix}/start`),
+    after: files === undefined ? after : [...after, files],
+    risk: 'none',
+    ...(subject.fallback === undefined ? {} : { fallback: subject.fallback }),
+  });
+  return addHooks(subject, 'post_start', [start]) ?? start;
+}
+
+function addFiles(subject: Subject, after: readonly StepId[]): StepId | undefined {
+  const key = subject.resource.service ?? '';
+  const service = subject.project.services[key];
+  if (service === undefined) return undefined;
+  const paths = injectedFiles(subject.project, service).map((file) => file.path);
+  if (paths.length === 0) return undefined;
+  return subject.draft.add({
+    ...common(subject),
+    kind: 'putFiles',
+    id: stepId(`${subject.prefix}/files`),
+    after,
+    risk: 'none',
+    service: key,
+    paths,
+  });
+}
+
+function addHooks(
+  subject: Subject,
+  phase: 'post_start' | 'pre_stop',
+  after: readonly StepId[],
+): StepId | undefined {
+  const hooks: readonly Hook[] =
+    subject.project.services[subject.resource.service ?? '']?.[phase] ?? [];
+  let last: StepId | undefined;
+  for (const [index, hook] of hooks.entries())
+    last = subject.draft.add({
+      ...common(subject),
+      kind: 'runHook',
+      id: stepId(`${subject.prefix}/${phase}/${index}`),
+      after: last === undefined ? after : [last],
+      risk: 'none',
+      hook,
+      phase,
+      // a container whose hook fails must still be stoppable
+      ...(phase === 'pre_stop' ? { optional: true } : {}),
+    });
+  return last;
+}
+
+export interface StopOptions {
+  readonly timeoutSeconds?: number;
+  /** Run the service's `pre_stop` hooks first; a recreation does not. */
+  readonly hooks: boolean;
+}
+
+export function addStop(subject: Subject, after: readonly StepId[], options: StopOptions): StepId {
+  const hook = options.hooks ? addHooks(subject, 'pre_stop', after) : undefined;
+  return subject.draft.add({
+    ...common(subject),
+    kind: 'stopContainer',
+    id: stepId(`${subject.prefix}/stop`),
+    after: hook === undefined ? after : [...after, hook],
+    risk: 'interrupts',
+    ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: options.timeoutSeconds }),
+  });
+}
+
+export function addRename(subject: Subject, name: string, after: readonly StepId[]): StepId {
+  return subject.draft.add({
+    ...common(subject),
+    kind: 'renameContainer',
+    id: stepId(`${subject.prefix}/rename`),
+    after,
+    risk: 'none',
+    name,
+  });
+}
+
+export function addRemove(
+  subject: Subject,
+  after: readonly StepId[],
+  options: { readonly volumes: boolean },
+): StepId {
+  return subject.draft.add({
+    ...common(subject),
+    kind: 'removeContainer',
+    id: stepId(`${subject.prefix}/remove`),
+    after,
+    risk: 'none',
+    force: true,
+    volumes: options.volumes,
+  });
+}

@@ -1,0 +1,92 @@
+import { Graph } from '@dagrejs/graphlib';
+import type { Dependency } from '../model/service.ts';
+
+/** The part of a service that orders it. */
+export interface Ordered {
+  readonly depends_on?: Readonly<Record<string, Dependency>>;
+}
+
+export interface DependencyGraph {
+  /** Every service stands behind those it depends on; else the order of the file. */
+  readonly order: readonly string[];
+  /** `['a', 'b', 'a']` when services depend on each other in a circle; `order` then lacks them. */
+  readonly cycle?: readonly string[];
+  dependenciesOf(service: string): readonly string[];
+  dependentsOf(service: string): readonly string[];
+  /** Transitive, without the service itself. */
+  allDependentsOf(service: string): ReadonlySet<string>;
+}
+
+/** Edges to services that are not in `services` are left out. */
+export function buildDependencyGraph(services: Readonly<Record<string, Ordered>>): DependencyGraph {
+  const graph = new Graph({ directed: true });
+  const names = Object.keys(services);
+  for (const name of names) graph.setNode(nodeOf(name));
+  for (const name of names)
+    for (const dependency of Object.keys(services[name]?.depends_on ?? {}))
+      if (graph.hasNode(nodeOf(dependency))) graph.setEdge(nodeOf(dependency), nodeOf(name));
+
+  const dependenciesOf = (service: string): readonly string[] =>
+    (graph.predecessors(nodeOf(service)) ?? []).map(nameOf);
+  const dependentsOf = (service: string): readonly string[] =>
+    (graph.successors(nodeOf(service)) ?? []).map(nameOf);
+  const order = sortByDependency(names, dependenciesOf, dependentsOf);
+  return {
+    order,
+    ...(order.length === names.length ? {} : { cycle: findCycle(names, order, dependenciesOf) }),
+    dependenciesOf,
+    dependentsOf,
+    allDependentsOf: (service) => reach(service, dependentsOf),
+  };
+}
+
+type Neighbours = (service: string) => readonly string[];
+
+// graphlib keeps nodes in plain objects, where a service called "constructor" would already be there
+const nodeOf = (name: string): string => `:${name}`;
+const nameOf = (node: string): string => node.slice(1);
+
+/** Takes services whose dependencies are all taken; graphlib's own sort recurses and overflows on long chains. */
+function sortByDependency(
+  names: readonly string[],
+  dependenciesOf: Neighbours,
+  dependentsOf: Neighbours,
+): readonly string[] {
+  const open = new Map(names.map((name) => [name, dependenciesOf(name).length]));
+  const order = names.filter((name) => open.get(name) === 0);
+  for (const name of order)
+    for (const dependent of dependentsOf(name)) {
+      const left = (open.get(dependent) ?? 0) - 1;
+      open.set(dependent, left);
+      if (left === 0) order.push(dependent);
+    }
+  return order;
+}
+
+/** Whatever could not be sorted has a dependency that could not: following those runs into the circle. */
+function findCycle(
+  names: readonly string[],
+  sorted: readonly string[],
+  dependenciesOf: Neighbours,
+): readonly string[] {
+  const done = new Set(sorted);
+  const path: string[] = [];
+  let name = names.find((candidate) => !done.has(candidate));
+  while (name !== undefined && !path.includes(name)) {
+    path.push(name);
+    name = dependenciesOf(name).find((dependency) => !done.has(dependency));
+  }
+  return name === undefined ? path : [...path.slice(path.indexOf(name)), name];
+}
+
+function reach(start: string, next: Neighbours): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [...next(start)];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    open.push(...next(name));
+  }
+  found.delete(start);
+  return found;
+}

@@ -1,0 +1,107 @@
+import { serviceHash } from '../model/config-hash.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { Service } from '../model/service.ts';
+import type { Slot } from './arrange-replicas.ts';
+import { imageNameOf } from './image-steps.ts';
+import { buildContainerDraft } from './request/container-request.ts';
+import { linkedServices, sharedServices } from './request/references.ts';
+import type { InheritedMount } from './request/request-input.ts';
+import { type ContainerDraft, type ContainerRef, type StepId, stepId } from './step.ts';
+import { keptIds, type UpContext } from './up-context.ts';
+
+interface DraftInput {
+  readonly service: string;
+  readonly slot: Slot;
+  readonly name: string;
+  readonly replaced?: ObservedContainer;
+}
+
+/** The create request of one replica, and the steps that make the containers it refers to. */
+export function draftContainer(
+  context: UpContext,
+  input: DraftInput,
+): { readonly draft: ContainerDraft; readonly after: readonly StepId[] } {
+  const { project, options, facts } = context;
+  const service = project.services[input.service] ?? {};
+  const shared = sharedServices(service);
+  const waitsFor = lateContainers(context, shared);
+  const ids = Object.entries(keptIds(context, shared)).map(([key, id]) => [key, [id]] as const);
+  const image = imageNameOf(project, input.service, service, options.separator) ?? '';
+  const imageId = pendingImage(context, input.service)
+    ? undefined
+    : context.observed.images[image]?.id;
+  const draft = buildContainerDraft(
+    {
+      project,
+      serviceKey: input.service,
+      service,
+      number: input.slot.number,
+      name: input.name,
+      containerName: input.slot.name,
+      imageName: image,
+      ...(imageId === undefined ? {} : { imageId }),
+      apiVersion: facts.apiVersion,
+      containerIds: Object.fromEntries(ids),
+      containerNames: linkNames(context, service),
+      inheritedMounts: inheritedMounts(context, input.replaced),
+      ...replaces(service, input),
+      proxyEnvironment: options.proxyEnvironment,
+      separator: options.separator,
+      fieldsSalt: serviceHash(service).slice(0, 16),
+    },
+    waitsFor,
+  );
+  return { draft, after: Object.values(waitsFor).flatMap(makerOf) };
+}
+
+const makerOf = (container: ContainerRef): readonly StepId[] =>
+  container.kind === 'late' ? [container.step] : [];
+
+const pendingImage = (context: UpContext, service: string): boolean =>
+  (context.images.get(service) ?? []).length > 0;
+
+/** Containers of shared services that this very plan makes. */
+function lateContainers(
+  context: UpContext,
+  services: readonly string[],
+): Readonly<Record<string, ContainerRef>> {
+  const late = Object.create(null) as Record<string, ContainerRef>;
+  for (const service of services) {
+    const first = context.arrangements.get(service)?.slots[0];
+    if (first === undefined || first.kind === 'keep') continue;
+    const step = stepId(`container/${service}-${first.number}/create`);
+    late[service] = { kind: 'late', step, name: first.name };
+  }
+  return late;
+}
+
+function linkNames(
+  context: UpContext,
+  service: Service,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    linkedServices(service).map((key) => [
+      key,
+      (context.arrangements.get(key)?.slots ?? []).map((slot) => slot.name),
+    ]),
+  );
+}
+
+const ANONYMOUS_VOLUME = /^[0-9a-f]{64}$/;
+
+function inheritedMounts(
+  context: UpContext,
+  replaced: ObservedContainer | undefined,
+): readonly InheritedMount[] {
+  if (replaced === undefined || context.options.renewAnonymousVolumes) return [];
+  return replaced.mounts.flatMap(({ type, name, target, writable }) =>
+    type === 'volume' && name !== undefined && ANONYMOUS_VOLUME.test(name)
+      ? [{ target, volume: name, ...(writable ? {} : { readOnly: true }) }]
+      : [],
+  );
+}
+
+function replaces(service: Service, input: DraftInput): { replaces?: string } {
+  if (input.replaced === undefined) return {};
+  return { replaces: service.container_name ?? `${input.service}-${input.slot.number}` };
+}

@@ -1,0 +1,70 @@
+import type { ObservedContainer, ObservedState } from '../model/observed.ts';
+import type { Project } from '../model/project.ts';
+import { addRemove, addStop, type Subject } from './container-steps.ts';
+import type { PlanDraft } from './plan-draft.ts';
+import type { StepId } from './step.ts';
+
+/**
+ * Containers of the project whose service no file declares, enabled or not, and one-offs that have ended.
+ * Containers without a config hash were made by no compose tool and are nobody's orphans.
+ */
+export function findOrphans(
+  project: Pick<Project, 'services' | 'disabledServices'>,
+  observed: ObservedState,
+): readonly ObservedContainer[] {
+  return observed.containers.filter((container) => {
+    if (container.configHash === undefined) return false;
+    if (container.oneoff) return container.state === 'exited' || container.state === 'dead';
+    return (
+      !Object.hasOwn(project.services, container.service) &&
+      !Object.hasOwn(project.disabledServices, container.service)
+    );
+  });
+}
+
+interface OrphanContext {
+  readonly project: Project;
+  readonly draft: PlanDraft;
+  readonly timeoutSeconds?: number;
+  readonly volumes: boolean;
+}
+
+export function planOrphanRemoval(
+  context: OrphanContext,
+  orphans: readonly ObservedContainer[],
+): readonly StepId[] {
+  return orphans.map((container) => {
+    const subject: Subject = {
+      project: context.project,
+      draft: context.draft,
+      resource: { kind: 'container', name: container.name, service: container.service },
+      prefix: `orphan/${container.name}`,
+      container: { kind: 'existing', id: container.id, name: container.name },
+      reason: { kind: 'orphan' },
+    };
+    const running =
+      container.state !== 'exited' && container.state !== 'created' && container.state !== 'dead';
+    const stop = running
+      ? [
+          addStop(subject, [], {
+            hooks: false,
+            ...(context.timeoutSeconds === undefined
+              ? {}
+              : { timeoutSeconds: context.timeoutSeconds }),
+          }),
+        ]
+      : [];
+    return addRemove(subject, stop, { volumes: context.volumes });
+  });
+}
+
+export function reportOrphans(draft: PlanDraft, orphans: readonly ObservedContainer[]): void {
+  const names = orphans.filter((container) => !container.oneoff).map((container) => container.name);
+  if (names.length === 0) return;
+  draft.report({
+    code: 'orphan-containers',
+    severity: 'warning',
+    message: `Found orphan containers (${names.join(', ')}) for this project`,
+    hint: 'if a service was renamed or removed, --remove-orphans clears them away',
+  });
+}

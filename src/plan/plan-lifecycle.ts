@@ -1,0 +1,211 @@
+import type { ObservedContainer, ObservedState } from '../model/observed.ts';
+import type { Project } from '../model/project.ts';
+import { addStart, addStop, type Subject } from './container-steps.ts';
+import { addWait, gatesOf } from './dependency-gates.ts';
+import { buildDependencyGraph } from './dependency-graph.ts';
+import { PlanDraft } from './plan-draft.ts';
+import type { Plan } from './plan.ts';
+import { type Reason, type StepId, stepId } from './step.ts';
+import type { Replica } from './up-context.ts';
+
+export interface LifecycleInput {
+  readonly project: Project;
+  readonly observed: ObservedState;
+  /** Named on the command line; empty: all. */
+  readonly named: readonly string[];
+  readonly timeoutSeconds?: number;
+}
+
+/** Replicas of a service, foreign ones without a config hash and one-offs left out. */
+function replicasOfService(observed: ObservedState, key: string): readonly ObservedContainer[] {
+  return observed.containers
+    .filter((c) => c.service === key && !c.oneoff && c.configHash !== undefined)
+    .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));
+}
+
+const isUp = ({ state }: ObservedContainer): boolean =>
+  state === 'running' || state === 'paused' || state === 'restarting';
+
+function subjectOf(input: LifecycleInput, draft: PlanDraft, container: ObservedContainer): Subject {
+  return {
+    project: input.project,
+    draft,
+    resource: {
+      kind: 'container',
+      name: container.name,
+      service: container.service,
+      ...(container.number === undefined ? {} : { number: container.number }),
+    },
+    prefix: `container/${container.name}`,
+    container: { kind: 'existing', id: container.id, name: container.name },
+    reason: { kind: 'notRunning', state: container.state },
+  };
+}
+
+const timeoutOf = (input: LifecycleInput): { timeoutSeconds?: number } =>
+  input.timeoutSeconds === undefined ? {} : { timeoutSeconds: input.timeoutSeconds };
+
+/** A service stops after all that depend on it; replicas at once. */
+export function planStop(input: LifecycleInput): Plan {
+  const draft = new PlanDraft();
+  const graph = buildDependencyGraph(input.project.services);
+  const stopped = new Map<string, readonly StepId[]>();
+  for (const key of graph.order.toReversed()) {
+    const before = graph.dependentsOf(key).flatMap((dependent) => stopped.get(dependent) ?? []);
+    const chosen = input.named.length === 0 || input.named.includes(key);
+    const stops = (chosen ? replicasOfService(input.observed, key) : [])
+      .filter(isUp)
+      .map((container) =>
+        addStop(
+          { ...subjectOf(input, draft, container), reason: { kind: 'requested', by: 'stop' } },
+          before,
+          { ...timeoutOf(input), hooks: true },
+        ),
+      );
+    stopped.set(key, stops.length > 0 ? stops : before);
+  }
+  return draft.finish(input.project.name, 'stop');
+}
+
+export interface StartInput extends LifecycleInput {
+  /** Also wait until the started are running or healthy. */
+  readonly wait: boolean;
+}
+
+/** Starts existing containers in dependency order, waiting for the conditions of `depends_on`. */
+export function planStart(input: StartInput): Plan {
+  const draft = new PlanDraft();
+  const { project, observed } = input;
+  const graph = buildDependencyGraph(project.services);
+  const replicas = new Map<string, readonly Replica[]>();
+  const context = { project, draft, replicas };
+  for (const key of graph.order) {
+    const containers = replicasOfService(observed, key);
+    const chosen = input.named.length === 0 || input.named.includes(key);
+    if (chosen && containers.length === 0) reportNothingToStart(input, draft, key);
+    replicas.set(
+      key,
+      containers.map((container) => startReplica(input, context, container, chosen)),
+    );
+  }
+  if (input.wait)
+    for (const [key, list] of replicas)
+      for (const replica of list)
+        addWait(context, key, {
+          replica,
+          condition: 'running-or-healthy',
+          required: true,
+          reason: { kind: 'requested', by: '--wait' },
+        });
+  return draft.finish(project.name, 'start');
+}
+
+function startReplica(
+  input: StartInput,
+  context: { project: Project; draft: PlanDraft; replicas: Map<string, readonly Replica[]> },
+  container: ObservedContainer,
+  chosen: boolean,
+): Replica {
+  const subject = subjectOf(input, context.draft, container);
+  const slot = {
+    kind: 'keep' as const,
+    number: container.number ?? 0,
+    name: container.name,
+    container,
+    rename: false,
+  };
+  if (!chosen || container.state === 'running')
+    return { slot, container: subject.container, started: [] };
+  const start =
+    container.state === 'paused'
+      ? addUnpause(subject)
+      : addStart(subject, gatesOf(context, container.service));
+  return { slot, container: subject.container, started: [start] };
+}
+
+function addUnpause(subject: Subject): StepId {
+  return subject.draft.add({
+    kind: 'unpauseContainer',
+    id: stepId(`${subject.prefix}/unpause`),
+    after: [],
+    resource: subject.resource,
+    reason: subject.reason,
+    risk: 'none',
+    container: subject.container,
+  });
+}
+
+/** A service scaled to nothing has nothing to start, and that is no mistake. */
+function reportNothingToStart(input: StartInput, draft: PlanDraft, key: string): void {
+  const service = input.project.services[key];
+  if ((service?.scale ?? service?.deploy?.replicas) === 0) return;
+  draft.report({
+    code: 'nothing-to-start',
+    severity: 'error',
+    message: `service "${key}" has no container to start`,
+    path: `services.${key}`,
+    hint: 'create it first with `flotilla up` or `flotilla create`',
+  });
+}
+
+export interface RestartInput extends LifecycleInput {
+  /** Leave services that depend on the named ones with `restart: true` alone. */
+  readonly withoutDependents: boolean;
+}
+
+/** Restarts what there is, whatever its state; only dependencies with `restart: true` order it. */
+export function planRestart(input: RestartInput): Plan {
+  const draft = new PlanDraft();
+  const { project, observed } = input;
+  const services = onlyRestartEdges(project);
+  const graph = buildDependencyGraph(services);
+  const chosen = new Set(input.named.length === 0 ? graph.order : input.named);
+  if (!input.withoutDependents)
+    for (const key of input.named)
+      for (const other of graph.allDependentsOf(key)) chosen.add(other);
+  const done = new Map<string, readonly StepId[]>();
+  for (const key of graph.order) {
+    const after = graph.dependenciesOf(key).flatMap((dependency) => done.get(dependency) ?? []);
+    const steps = chosen.has(key)
+      ? replicasOfService(observed, key).map((container) =>
+          addRestart(input, draft, container, after),
+        )
+      : [];
+    done.set(key, steps.length > 0 ? steps : after);
+  }
+  return draft.finish(project.name, 'restart');
+}
+
+function onlyRestartEdges(project: Project): Project['services'] {
+  return Object.fromEntries(
+    Object.entries(project.services).map(([key, service]) => [
+      key,
+      {
+        ...service,
+        depends_on: Object.fromEntries(
+          Object.entries(service.depends_on ?? {}).filter(([, edge]) => edge.restart === true),
+        ),
+      },
+    ]),
+  );
+}
+
+function addRestart(
+  input: RestartInput,
+  draft: PlanDraft,
+  container: ObservedContainer,
+  after: readonly StepId[],
+): StepId {
+  const subject = subjectOf(input, draft, container);
+  const reason: Reason = { kind: 'requested', by: 'restart' };
+  return draft.add({
+    kind: 'restartContainer',
+    id: stepId(`${subject.prefix}/restart`),
+    after,
+    resource: subject.resource,
+    reason,
+    risk: isUp(container) ? 'interrupts' : 'none',
+    container: subject.container,
+    ...timeoutOf(input),
+  });
+}

@@ -1,0 +1,148 @@
+import { serviceHash } from '../model/config-hash.ts';
+import { containerName } from '../model/names.ts';
+import type { ObservedContainer, ObservedState } from '../model/observed.ts';
+import type { Project } from '../model/project.ts';
+import { replicasOf } from '../model/service.ts';
+import { arrangeReplicas } from './arrange-replicas.ts';
+import { checkAttributes } from './check-attributes.ts';
+import { compareService } from './compare-service.ts';
+import { buildDependencyGraph } from './dependency-graph.ts';
+import { changesOf } from './field-changes.ts';
+import { imageNameOf, planImages } from './image-steps.ts';
+import { findOrphans, planOrphanRemoval, reportOrphans } from './orphans.ts';
+import { PlanDraft } from './plan-draft.ts';
+import type { Facts, Plan } from './plan.ts';
+import { planNetworks, planVolumes } from './resource-steps.ts';
+import { planReadiness, planService } from './service-steps.ts';
+import { resolveReferences, sharedServices } from './request/references.ts';
+import type { Reason } from './step.ts';
+import { isRecreated, keptIds, type UpContext } from './up-context.ts';
+import type { UpOptions } from './up-options.ts';
+
+export interface UpInput {
+  readonly project: Project;
+  readonly observed: ObservedState;
+  readonly facts: Facts;
+  readonly options: UpOptions;
+}
+
+/** What it takes to make the engine hold what the project says. Pure: the same input gives the same plan. */
+export function planUp(input: UpInput): Plan {
+  const { project, observed, options } = input;
+  const draft = new PlanDraft();
+  checkAttributes(input, draft);
+  const resources = { project, observed, options, draft };
+  const images = planImages(resources);
+  const context: UpContext = {
+    ...input,
+    draft,
+    graph: buildDependencyGraph(project.services),
+    images,
+    networks: planNetworks(resources),
+    volumes: planVolumes(resources),
+    arrangements: new Map(),
+    replicas: new Map(),
+  };
+  planOrphans(context);
+  for (const service of context.graph.order) arrange(context, service);
+  for (const service of context.graph.order) planService(context, service);
+  if (options.wait) planWaits(context);
+  return draft.finish(project.name, options.verb);
+}
+
+function planOrphans(context: UpContext): void {
+  const { project, observed, options, draft } = context;
+  const orphans = findOrphans(project, observed);
+  if (options.removeOrphans)
+    planOrphanRemoval({ ...options, project, draft, volumes: false }, orphans);
+  else if (!options.ignoreOrphans) reportOrphans(draft, orphans);
+}
+
+function arrange(context: UpContext, key: string): void {
+  const { project, observed, options } = context;
+  const service = project.services[key];
+  if (service === undefined || service.provider !== undefined) return;
+  const wanted = options.scale[key] ?? replicasOf(service);
+  reportImpossibleScale(context, key, wanted);
+  const judge = makeJudge(context, key);
+  context.arrangements.set(
+    key,
+    arrangeReplicas({
+      containers: observed.containers.filter((c) => c.service === key && !c.oneoff),
+      wanted,
+      nameOf: (number) =>
+        service.container_name ??
+        containerName({ project: project.name, service: key, number }, options.separator),
+      judge,
+    }),
+  );
+}
+
+type Judge = (container: ObservedContainer) => Reason | undefined;
+
+function makeJudge(context: UpContext, key: string): Judge {
+  const { project, observed, options } = context;
+  const policy = policyOf(context, key);
+  if (policy === 'never') return () => undefined;
+  if (policy === 'force') return () => ({ kind: 'requested', by: forceFlag(options) });
+  const service = project.services[key] ?? {};
+  const renewed = sharedServices(service).find(
+    (other) => isRecreated(context, other) || isAbsent(context, other),
+  );
+  if (renewed !== undefined) return () => ({ kind: 'dependencyRecreated', service: renewed });
+  const resolved = resolveReferences(service, keptIds(context, sharedServices(service)));
+  const image = imageNameOf(project, key, service, options.separator);
+  const imageId = image === undefined ? undefined : observed.images[image]?.id;
+  const pending = (context.images.get(key) ?? []).length > 0;
+  const wantedHash = once(() => serviceHash(resolved));
+  const otherHash = once(() => serviceHash(resolved, '5.5'));
+  return (container) =>
+    compareService(container, {
+      project,
+      service,
+      accepts: (hash) => hash === wantedHash() || hash === otherHash(),
+      observed,
+      // what a pull or build will bring is not known yet
+      ...(imageId === undefined || pending ? {} : { imageId }),
+      changes: (changed) =>
+        changesOf({ key, service, container: changed, placeOf: options.placeOf }),
+    });
+}
+
+const forceFlag = (options: UpOptions): string =>
+  options.renewAnonymousVolumes ? '--renew-anon-volumes' : '--force-recreate';
+
+function policyOf(context: UpContext, key: string): UpOptions['recreate'] {
+  const { named, recreate, recreateDependencies } = context.options;
+  return named.length === 0 || named.includes(key) ? recreate : recreateDependencies;
+}
+
+const isAbsent = (context: UpContext, key: string): boolean =>
+  context.arrangements.get(key)?.slots.every((slot) => slot.kind === 'create') ?? false;
+
+function once<T>(compute: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= compute());
+}
+
+function reportImpossibleScale(context: UpContext, key: string, wanted: number): void {
+  const name = context.project.services[key]?.container_name;
+  if (name === undefined || wanted <= 1) return;
+  const at = context.options.placeOf(['services', key, 'container_name']);
+  context.draft.report({
+    code: 'name-not-scalable',
+    severity: 'error',
+    message: `service "${key}" has the custom container name "${name}" and cannot have ${wanted} containers`,
+    path: `services.${key}.container_name`,
+    ...(at === undefined ? {} : { at }),
+    hint: 'remove `container_name`, or run one container',
+  });
+}
+
+function planWaits(context: UpContext): void {
+  const completing = new Set<string>();
+  for (const service of Object.values(context.project.services))
+    for (const [key, edge] of Object.entries(service.depends_on ?? {}))
+      if (edge.condition === 'service_completed_successfully') completing.add(key);
+  for (const key of context.graph.order) planReadiness(context, key, completing.has(key));
+}

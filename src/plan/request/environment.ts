@@ -1,0 +1,13 @@
+import { compareBytes } from '../../model/go-json.ts';
+import type { Environment, StringMap } from '../../model/service.ts';
+
+/** `Env` of the create body; a bare name unsets the image's variable. `null` when there is none. */
+export function environmentList(
+  environment: Environment | undefined,
+  proxy: StringMap = {},
+): readonly string[] | null {
+  const merged: Environment = { ...proxy, ...environment };
+  const names = Object.keys(merged).toSorted(compareBytes);
+  if (names.length === 0) return null;
+  return names.map((name) => (merged[name] === null ? name : `${name}=${merged[name]}`));
+}

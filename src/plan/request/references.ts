@@ -1,0 +1,82 @@
+/** References of a service to other services' containers, and what the engine wants in their place. */
+import type { Service, StringMap } from '../../model/service.ts';
+
+const SERVICE_PREFIX = 'service:';
+
+const MODES = ['network_mode', 'ipc', 'pid'] as const;
+
+/** Keys of the services whose container id a request needs: shared namespaces and `volumes_from`. */
+export function sharedServices(service: Service): readonly string[] {
+  const modes = MODES.flatMap((field) => serviceOfMode(service[field]) ?? []);
+  const volumes = (service.volumes_from ?? []).flatMap(
+    (entry) => parseVolumesFrom(entry).service ?? [],
+  );
+  return [...new Set([...modes, ...volumes])];
+}
+
+/** Keys of the services whose container names a request needs. */
+export function linkedServices(service: Service): readonly string[] {
+  return [...new Set((service.links ?? []).map((link) => link.split(':')[0] ?? link))];
+}
+
+/** The service named by `service:x`; undefined for any other mode. */
+export function serviceOfMode(mode: string | undefined): string | undefined {
+  return mode?.startsWith(SERVICE_PREFIX) ? mode.slice(SERVICE_PREFIX.length) : undefined;
+}
+
+/** The service with ids in place of service keys, as it is hashed; what has no id stays as written. */
+export function resolveReferences(service: Service, ids: StringMap): Service {
+  const resolved: { -readonly [K in keyof Service]: Service[K] } = { ...service };
+  for (const field of MODES) {
+    const mode = resolveMode(service[field], ids);
+    if (mode !== undefined) resolved[field] = mode;
+  }
+  if (service.volumes_from !== undefined) {
+    // Docker Compose hashes the bare id: the access mode is lost on the way
+    resolved.volumes_from = service.volumes_from.map((entry) =>
+      resolveVolumesFrom(entry, ids, false),
+    );
+  }
+  return resolved;
+}
+
+/** `container:<id>` for `service:x` with a known id, else the mode as written. */
+export function resolveMode(mode: string | undefined, ids: StringMap): string | undefined {
+  const id = ids[serviceOfMode(mode) ?? ''];
+  return id === undefined ? mode : `container:${id}`;
+}
+
+/** `HostConfig.VolumesFrom`: ids or names with their access mode. */
+export function volumesFromOf(service: Service, ids: StringMap): readonly string[] {
+  return (service.volumes_from ?? []).map((entry) => resolveVolumesFrom(entry, ids, true));
+}
+
+function resolveVolumesFrom(entry: string, ids: StringMap, withAccess: boolean): string {
+  const { service, container, access } = parseVolumesFrom(entry);
+  const target = service === undefined ? container : ids[service];
+  if (target === undefined) return entry;
+  return withAccess && access !== undefined ? `${target}:${access}` : target;
+}
+
+interface VolumesFrom {
+  readonly service?: string;
+  readonly container?: string;
+  readonly access?: string;
+}
+
+function parseVolumesFrom(entry: string): VolumesFrom {
+  const [first = '', second, third] = entry.split(':');
+  const isContainer = first === 'container' && second !== undefined;
+  const access = isContainer ? third : second;
+  return {
+    ...(isContainer ? { container: second } : { service: first }),
+    ...(access === undefined ? {} : { access }),
+  };
+}
+
+/** First id of each service: Docker Compose shares the namespace of the first replica. */
+export function firstIds(ids: Readonly<Record<string, readonly string[]>>): StringMap {
+  return Object.fromEntries(
+    Object.entries(ids).flatMap(([key, [first]]) => (first === undefined ? [] : [[key, first]])),
+  );
+}

@@ -1,0 +1,52 @@
+import type { ObservedState } from '../model/observed.ts';
+import type { Project } from '../model/project.ts';
+import type { StringMap } from '../model/service.ts';
+import type { Arrangement, Slot } from './arrange-replicas.ts';
+import type { DependencyGraph } from './dependency-graph.ts';
+import type { Facts } from './plan.ts';
+import type { PlanDraft } from './plan-draft.ts';
+import type { ContainerRef, StepId } from './step.ts';
+import type { UpOptions } from './up-options.ts';
+
+/** A replica as dependents see it. */
+export interface Replica {
+  readonly slot: Slot;
+  readonly container: ContainerRef;
+  /** Steps after which it has been started; empty when it runs already. */
+  readonly started: readonly StepId[];
+}
+
+/** What the parts of `planUp` share. The maps fill while services are planned in dependency order. */
+export interface UpContext {
+  readonly project: Project;
+  readonly observed: ObservedState;
+  readonly facts: Facts;
+  readonly options: UpOptions;
+  readonly draft: PlanDraft;
+  readonly graph: DependencyGraph;
+  /** Steps that make images, networks and volumes: by service, network key, volume key. */
+  readonly images: ReadonlyMap<string, readonly StepId[]>;
+  readonly networks: ReadonlyMap<string, StepId>;
+  readonly volumes: ReadonlyMap<string, StepId>;
+  readonly arrangements: Map<string, Arrangement>;
+  readonly replicas: Map<string, readonly Replica[]>;
+}
+
+export const isRecreated = (context: UpContext, service: string): boolean =>
+  context.arrangements.get(service)?.slots.some((slot) => slot.kind === 'recreate') ?? false;
+
+/** Whether the service must be down while that dependency is replaced (`depends_on.X.restart`). */
+export function mustPause(context: UpContext, service: string, dependency: string): boolean {
+  const edge = context.project.services[service]?.depends_on?.[dependency];
+  return edge?.restart === true && isRecreated(context, dependency);
+}
+
+/** Id of the first container of each service, where that container stays. */
+export function keptIds(context: UpContext, services: readonly string[]): StringMap {
+  const ids = Object.create(null) as Record<string, string>;
+  for (const service of services) {
+    const first = context.arrangements.get(service)?.slots[0];
+    if (first?.kind === 'keep') ids[service] = first.container.id;
+  }
+  return ids;
+}

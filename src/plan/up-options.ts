@@ -1,0 +1,36 @@
+import type { Place } from '../model/diagnostic.ts';
+import type { DataPath } from '../model/json.ts';
+import type { NameSeparator } from '../model/names.ts';
+
+/** `diverged`: what differs; `force`: all; `never`: keep whatever is there. */
+export type RecreatePolicy = 'diverged' | 'force' | 'never';
+
+export interface UpOptions {
+  readonly verb: string;
+  /** Named on the command line; empty: all. */
+  readonly named: readonly string[];
+  readonly recreate: RecreatePolicy;
+  readonly recreateDependencies: RecreatePolicy;
+  /** Start what is there; `create` does not. */
+  readonly start: boolean;
+  readonly removeOrphans: boolean;
+  /** Say nothing of orphans (`COMPOSE_IGNORE_ORPHANS`). */
+  readonly ignoreOrphans: boolean;
+  readonly renewAnonymousVolumes: boolean;
+  /** Replicas by service, from `--scale`. */
+  readonly scale: Readonly<Record<string, number>>;
+  /** For stops; absent: each container's own. */
+  readonly timeoutSeconds?: number;
+  /** Wait until services are running or healthy. */
+  readonly wait: boolean;
+  /** Overrides every service's `pull_policy`. */
+  readonly pullPolicy?: string;
+  /** `always`: build whatever can be built; `never`: a missing image is an error. */
+  readonly build: 'missing' | 'always' | 'never';
+  /** Images were pulled and built just now: plan none of it again. */
+  readonly imagesSettled: boolean;
+  readonly separator: NameSeparator;
+  readonly proxyEnvironment: Readonly<Record<string, string>>;
+  /** Where a value of the project stands in the files. */
+  readonly placeOf: (path: DataPath) => Place | undefined;
+}

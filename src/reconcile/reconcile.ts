@@ -1,0 +1,133 @@
+import { applyPlan } from '../apply/apply-plan.ts';
+import type { ApplyOptions } from '../apply/context.ts';
+import { observe } from '../engine/observe.ts';
+import type { ApplyReport } from '../events/event.ts';
+import type { Host } from '../host/host.ts';
+import { hasErrors } from '../model/diagnostic.ts';
+import type { EngineErrorKind } from '../model/engine-error.ts';
+import type { ObservedState } from '../model/observed.ts';
+import type { Facts, Plan } from '../plan/plan.ts';
+import { obtainLock } from './obtain-lock.ts';
+
+/** What is to be reconciled: which part of the world to look at, and how to plan from it. */
+export interface ReconcileRequest {
+  readonly project: string;
+  /** The command as the user knows it, for those who wait: `up`. */
+  readonly verb: string;
+  readonly networkNames: readonly string[];
+  readonly volumeNames: readonly string[];
+  readonly images: readonly string[];
+  /** Pure. `imagesSettled`: pulls and builds were carried out just now. */
+  plan(observed: ObservedState, facts: Facts, imagesSettled: boolean): Plan;
+}
+
+export interface ReconcileOptions extends ApplyOptions {
+  readonly host: Host;
+  /** Shown the plan before anything is changed; false ends it there. */
+  readonly ask?: (plan: Plan) => Promise<boolean>;
+  /** Plan only. */
+  readonly dryRun?: boolean;
+  /** Most milliseconds to wait for another run on this project; 60,000 unless given. */
+  readonly lockTimeoutMs?: number;
+}
+
+export type ReconcileResult =
+  /** Nothing was to be done, or all of it was done. */
+  | { readonly status: 'done'; readonly plan: Plan; readonly report: ApplyReport }
+  | { readonly status: 'failed'; readonly plan: Plan; readonly report: ApplyReport }
+  /** Stopped before the first change: an error among the plan's diagnostics, a no, or a dry run. */
+  | { readonly status: 'refused' | 'declined' | 'planned'; readonly plan: Plan };
+
+const ATTEMPTS = 3;
+
+/** Trouble that comes from a world that moved between looking and acting: look again, plan again. */
+const MOVED: ReadonlySet<EngineErrorKind> = new Set(['nameTaken', 'notFound', 'networkMissing']);
+
+/** Lock, observe, plan, ask, apply, and look again where the world has moved meanwhile. */
+export async function reconcile(
+  request: ReconcileRequest,
+  options: ReconcileOptions,
+): Promise<ReconcileResult> {
+  const lock = options.dryRun === true ? undefined : await obtainLock(request, options);
+  try {
+    return await attempt(request, options);
+  } finally {
+    lock?.release();
+  }
+}
+
+async function attempt(
+  request: ReconcileRequest,
+  options: ReconcileOptions,
+): Promise<ReconcileResult> {
+  let before = '';
+  for (let turn = 1; ; turn++) {
+    const result = await turnOnce(request, options, turn);
+    if (result.status !== 'failed' || turn === ATTEMPTS || options.signal.aborted) return result;
+    const moved = movedSteps(result.report);
+    if (moved === '' || moved === before) return result;
+    before = moved;
+  }
+}
+
+/** The steps that failed because the world moved; empty when there are none or others failed too. */
+function movedSteps(report: ApplyReport): string {
+  const failed = report.results.filter(({ outcome }) => outcome.status === 'failed');
+  const moved = failed.filter(
+    ({ outcome }) =>
+      outcome.status === 'failed' &&
+      outcome.failure.engine !== undefined &&
+      MOVED.has(outcome.failure.engine.kind),
+  );
+  return moved.length < failed.length ? '' : moved.map(({ step }) => step.id).join(' ');
+}
+
+async function turnOnce(
+  request: ReconcileRequest,
+  options: ReconcileOptions,
+  turn: number,
+): Promise<ReconcileResult> {
+  const first = await look(request, options, false);
+  if (hasErrors(first.diagnostics)) return { status: 'refused', plan: first };
+  if (options.dryRun === true) return { status: 'planned', plan: first };
+  if (turn === 1 && options.ask !== undefined && !(await options.ask(first)))
+    return { status: 'declined', plan: first };
+
+  const images = first.steps.filter(
+    (step) => step.kind === 'pullImage' || step.kind === 'buildImage',
+  );
+  if (images.length === 0) return apply(first, options);
+  options.emit({ kind: 'planned', at: options.clock.now(), plan: first });
+  const settled = await applyPlan({ ...first, steps: images }, options);
+  if (!settled.ok) return finish(first, settled, options);
+  // what containers need is known only now: a pull may have moved a tag, a build has made an image
+  const second = await look(request, options, true);
+  if (hasErrors(second.diagnostics)) return { status: 'refused', plan: second };
+  return apply(second, options);
+}
+
+async function look(
+  request: ReconcileRequest,
+  options: ReconcileOptions,
+  imagesSettled: boolean,
+): Promise<Plan> {
+  const { engine, signal, clock } = options;
+  const [observed, info] = await Promise.all([
+    observe(engine, request, { signal }),
+    engine.info({ signal }),
+  ]);
+  return request.plan(observed, { apiVersion: info.apiVersion, now: clock.now() }, imagesSettled);
+}
+
+async function apply(plan: Plan, options: ReconcileOptions): Promise<ReconcileResult> {
+  const { emit, clock } = options;
+  emit({ kind: 'planned', at: clock.now(), plan });
+  for (const diagnostic of plan.diagnostics) emit({ kind: 'notice', at: clock.now(), diagnostic });
+  for (const container of plan.unchanged) emit({ kind: 'unchanged', at: clock.now(), container });
+  return finish(plan, await applyPlan(plan, options), options);
+}
+
+function finish(plan: Plan, report: ApplyReport, options: ReconcileOptions): ReconcileResult {
+  options.emit({ kind: 'finished', at: options.clock.now(), report });
+  return { status: report.ok ? 'done' : 'failed', plan, report };
+}

@@ -1,0 +1,98 @@
+/** Diagnostics as text: what, where with the line itself, why, and what to do. */
+import stringWidth from 'string-width';
+import type { Diagnostic, Place, Severity } from '../model/diagnostic.ts';
+import { maskLine } from './mask.ts';
+import { show } from './show.ts';
+import type { Style, Theme } from './theme.ts';
+
+const MOST = 50;
+const EXCERPT_WIDTH = 200;
+
+/** Sorted by file and place, those without a place first; at most 50. Files below `base` are shown relative to it. */
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  theme: Theme,
+  base?: string,
+): string {
+  const painter: Painter = { theme, base };
+  const shown = diagnostics.toSorted(comparePlaces).slice(0, MOST);
+  const rest = diagnostics.length - shown.length;
+  const blocks = shown.map((diagnostic) => renderDiagnostic(diagnostic, painter));
+  if (rest > 0) blocks.push(theme.dim(`and ${rest} more`));
+  return blocks.map((block) => `${block}\n`).join('');
+}
+
+/** One diagnostic as a line of JSON. */
+export function renderDiagnosticLine({ severity, code, message, at, hint }: Diagnostic): string {
+  const place = at && { file: at.file, line: at.line, column: at.column };
+  return `${JSON.stringify({ level: severity, msg: message, code, ...place, hint })}\n`;
+}
+
+interface Painter {
+  readonly theme: Theme;
+  readonly base: string | undefined;
+}
+
+function comparePlaces({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
+function renderDiagnostic(diagnostic: Diagnostic, painter: Painter): string {
+  const { theme } = painter;
+  const { severity, code, message, at, related = [], hint } = diagnostic;
+  const title = severityStyle(severity, theme)(`${severity}:`);
+  const lines = [`${title} ${theme.bold(show(message))} ${theme.dim(`[${code}]`)}`];
+  if (at !== undefined) lines.push(...renderPlace(at, painter, severity));
+  for (const { message: why, at: place } of related) {
+    lines.push(`  ${show(why)}:`, ...renderPlace(place, painter, 'info'));
+  }
+  if (hint !== undefined) lines.push(`  ${theme.cyan('hint:')} ${show(hint)}`);
+  return lines.join('\n');
+}
+
+function severityStyle(severity: Severity, theme: Theme): Style {
+  return { error: theme.red, warning: theme.yellow, info: theme.blue }[severity];
+}
+
+function renderPlace(at: Place, painter: Painter, severity: Severity): readonly string[] {
+  const { theme } = painter;
+  const where = `  ${theme.blue(renderPosition(at, painter.base))}`;
+  if (at.text === undefined) return [where];
+  const { before, marked, after } = excerpt(at, at.text);
+  const margin = String(at.line);
+  const caret = '^'.repeat(Math.max(1, stringWidth(marked)));
+  const indent = ' '.repeat(stringWidth(before));
+  return [
+    where,
+    `  ${theme.dim(`${margin} |`)} ${before}${marked}${after}`,
+    `  ${theme.dim(`${' '.repeat(margin.length)} |`)} ${indent}${severityStyle(severity, theme)(caret)}`,
+  ];
+}
+
+/** `compose.yaml:3:5` */
+export function renderPosition({ file, line, column }: Place, base?: string): string {
+  const prefix = base === undefined || base.endsWith('/') ? base : `${base}/`;
+  const short = prefix !== undefined && file.startsWith(prefix) ? file.slice(prefix.length) : file;
+  return `${show(short)}:${line}:${column}`;
+}
+
+interface Excerpt {
+  readonly before: string;
+  readonly marked: string;
+  readonly after: string;
+}
+
+/** The line around the place, masked and made safe; the caret stays under what it marks. */
+function excerpt({ column, length }: Place, text: string): Excerpt {
+  const start = column - 1 > EXCERPT_WIDTH / 2 ? column - 1 - EXCERPT_WIDTH / 4 : 0;
+  const line = maskLine(text).slice(start, start + EXCERPT_WIDTH);
+  const from = Math.min(column - 1 - start, line.length);
+  const to = Math.min(from + length, line.length);
+  return {
+    before: show(line.slice(0, from)),
+    marked: show(line.slice(from, to)),
+    after: show(line.slice(to)),
+  };
+}

@@ -1,0 +1,24 @@
+/** Hides what looks like a secret before it is shown. */
+
+const HIDDEN = '***';
+const SECRET_NAME = /pass(?:word|wd)?|secret|token|api[_-]?key|private[_-]?key|credential/i;
+
+/** Whether a key of this name is taken to hold a secret. */
+export const looksSecret = (name: string): boolean => SECRET_NAME.test(name);
+
+/** The value, or stars when its name looks like a secret's. */
+export const maskValue = (name: string, value: string): string =>
+  looksSecret(name) && value !== '' ? HIDDEN : value;
+
+const ASSIGNMENT = /^([\s"'-]*)([\w.-]+)(["']?\s*[:=]\s*)(\S.*)$/;
+const LOGIN_IN_URL = /(:\/\/[^\s/:@]{1,100}:)[^\s/@]{1,200}@/g;
+
+/** One line of a file: the value behind a secret's name and passwords inside addresses become stars. */
+export function maskLine(line: string): string {
+  const [, lead = '', name = '', separator = '', value = ''] = ASSIGNMENT.exec(line) ?? [];
+  const isListOfSecrets = name === 'secrets';
+  if (value !== '' && looksSecret(name) && !isListOfSecrets && !value.startsWith('#')) {
+    return `${lead}${name}${separator}${HIDDEN}`;
+  }
+  return line.replace(LOGIN_IN_URL, `$1${HIDDEN}@`);
+}

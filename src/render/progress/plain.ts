@@ -1,0 +1,37 @@
+/** One line a change, for pipes and build logs: ` Container shop-web-1  Created`. */
+import { renderDiagnostics } from '../diagnostic-view.ts';
+import { show } from '../show.ts';
+import type { Face, ProgressOutput } from './progress.ts';
+import type { Update } from './update.ts';
+
+type Output = Pick<ProgressOutput, 'write' | 'theme' | 'dryRun'>;
+
+/** Scripts look for two blanks between the resource and the verb. Bytes of transfers are not told. */
+export function makePlain(output: Output): Face {
+  return {
+    take: (updates) => {
+      const text = updates.map((update) => renderLine(update, output)).join('');
+      if (text !== '') output.write(text);
+    },
+    tick: () => {},
+    pause: () => {},
+    end: () => {},
+  };
+}
+
+function renderLine(update: Update, { theme, dryRun }: Output): string {
+  const mark = dryRun === true ? ' DRY-RUN MODE - ' : '';
+  switch (update.kind) {
+    case 'change': {
+      const details = update.details === undefined ? '' : `: ${show(update.details)}`;
+      return `${mark} ${show(update.id)}  ${update.verb}${details}\n`;
+    }
+    case 'output':
+      return `${mark} ${show(update.id)}  | ${show(update.text)}\n`;
+    case 'notice':
+      return renderDiagnostics([update.diagnostic], theme);
+    case 'transfer':
+    case 'expect':
+      return '';
+  }
+}

@@ -1,0 +1,29 @@
+/** One line's worth of progress: what every face but the dashboard is made from. */
+import type { Diagnostic } from '../../model/diagnostic.ts';
+
+export type UpdateStatus = 'working' | 'done' | 'warning' | 'error';
+
+export type Update =
+  | {
+      readonly kind: 'change';
+      /** `Container shop-web-1` */
+      readonly id: string;
+      /** `Creating`, `Created`, … */
+      readonly verb: string;
+      readonly status: UpdateStatus;
+      readonly details?: string;
+    }
+  /** Bytes of one layer of an image; `total` 0 when unknown. */
+  | {
+      readonly kind: 'transfer';
+      readonly id: string;
+      readonly layer: string;
+      readonly status: string;
+      readonly current: number;
+      readonly total: number;
+    }
+  /** A line of a builder or a hook. */
+  | { readonly kind: 'output'; readonly id: string; readonly text: string }
+  | { readonly kind: 'notice'; readonly diagnostic: Diagnostic }
+  /** How many resources there will be. */
+  | { readonly kind: 'expect'; readonly ids: readonly string[] };
