@@ -29,7 +29,7 @@ const ajv = new Ajv2020({
 });
 const validate = ajv.compile(withoutAnnotations(schema) as object);
 const code = withInlineHelpers(standaloneCode.default(ajv, validate));
-const keys = JSON.stringify(Object.fromEntries(keysByPlace(schema, '#')));
+const keys = JSON.stringify(Object.fromEntries(keysByPlace(schema, '')));
 writeFileSync(TARGET, `${code}\nexport const keysByPlace = ${keys};\n`);
 
 /** Titles and descriptions are for people and editors; the validator would carry them along. */
@@ -42,18 +42,42 @@ function withoutAnnotations(value: Json): Json {
   return Object.fromEntries(entries);
 }
 
-/** The keys that each closed object knows, by where its schema stands: for "did you mean". */
+/**
+ * The keys that each closed object knows, by its place in a compose file: `services.*.ports.[]`, where `*`
+ * is any key and `[]` any item.
+ */
 function keysByPlace(
   value: Json,
   place: string,
 ): readonly (readonly [string, readonly string[]])[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const children = Object.entries(value).flatMap(([key, child]) =>
-    keysByPlace(child as Json, `${place}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-  );
-  const { properties, additionalProperties } = value as { readonly [key: string]: Json };
-  if (additionalProperties !== false || typeof properties !== 'object') return children;
-  return [[place, Object.keys(properties ?? {})], ...children];
+  const part = resolve(value);
+  const below = (child: Json | undefined, step: string) =>
+    child === undefined ? [] : keysByPlace(child, place === '' ? step : `${place}.${step}`);
+  const branches = (part['anyOf'] ?? []) as readonly Json[];
+  const properties = Object.entries((part['properties'] ?? {}) as Readonly<Record<string, Json>>);
+  const patterns = Object.entries(
+    (part['patternProperties'] ?? {}) as Readonly<Record<string, Json>>,
+  )
+    .filter(([pattern]) => pattern !== '^x-')
+    .flatMap(([, child]) => below(child, '*'));
+  const any = part['additionalProperties'];
+  return [
+    ...(any === false ? [[place, properties.map(([key]) => key)] as const] : []),
+    ...properties.flatMap(([key, child]) => below(child, key)),
+    ...(typeof any === 'object' ? below(any, '*') : []),
+    ...patterns,
+    ...below(part['items'], '[]'),
+    ...branches.flatMap((branch) => keysByPlace(branch, place)),
+  ];
+}
+
+type SchemaPart = { readonly [key: string]: Json };
+
+function resolve(value: Json): SchemaPart {
+  const part = value as SchemaPart;
+  const name = String(part['$ref'] ?? '').replace('#/$defs/', '');
+  const definitions = (schema as { readonly $defs: Readonly<Record<string, SchemaPart>> }).$defs;
+  return definitions[name] ?? part;
 }
 
 /** The compiler's output fetches a few helpers from its own package; ours are short enough to write here. */

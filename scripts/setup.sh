@@ -16,10 +16,11 @@ stamps=node_modules/.setup
 bin=node_modules/.bin/node
 lock=$(cksum <package-lock.json)
 
-# A clone that moved or was copied keeps its stamp with its modules: both live in node_modules.
+# The stamp lives with the modules, so it goes when they go. Without saving, npm installs the versions and checksums of
+# the lockfile and leaves it alone; `npm ci` would also ask for packages of other platforms, which the lockfile lacks.
 if [ "$(cat "$stamps/lock" 2>/dev/null)" != "$lock" ]; then
   echo 'setup: installing dependencies'
-  npm ci --ignore-scripts --loglevel=error
+  npm install --no-save --ignore-scripts --loglevel=error
   mkdir -p "$stamps"
   echo "$lock" >"$stamps/lock"
 fi

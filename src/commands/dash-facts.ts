@@ -24,9 +24,9 @@ const fieldsOf = (value: unknown): Fields =>
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function commandOf(raw: Fields): string {
-  const args = raw['Args'];
-  const words = [raw['Path'], ...(Array.isArray(args) ? args : [])];
-  return words.map(textOf).join(' ').trim();
+  const args: unknown = raw['Args'];
+  const words: readonly unknown[] = Array.isArray(args) ? args : [];
+  return [raw['Path'], ...words].map(textOf).join(' ').trim();
 }
 
 function networksOf(raw: Fields): readonly string[] {
@@ -37,7 +37,7 @@ function networksOf(raw: Fields): readonly string[] {
 }
 
 function mountsOf(raw: Fields): readonly string[] {
-  const mounts = raw['Mounts'];
+  const mounts: unknown = raw['Mounts'];
   if (!Array.isArray(mounts)) return [];
   return mounts.map(fieldsOf).map((mount) => {
     const source = textOf(mount['Name']) || textOf(mount['Source']);

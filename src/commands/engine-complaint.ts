@@ -13,30 +13,24 @@ export class EngineComplaint {
     this.#write = write;
   }
 
+  /** The complaint is one piece; what begins otherwise is output and flows at once. */
   async pass(chunk: OutputChunk): Promise<void> {
+    if (this.#held.length === 0 && !isComplaint(chunk.bytes)) this.#isOver = true;
     if (this.#isOver) return this.#write(chunk);
     this.#held.push(chunk);
-    const text = this.#text();
-    const length = Math.min(text.length, BEGINNING.length);
-    if (!text.subarray(0, length).equals(BEGINNING.subarray(0, length))) await this.#release();
   }
 
   /** At the end of the output: the complaint goes to `complain`, with plain line ends; anything else where it belongs. */
   async end(exitCode: number, complain: (text: string) => Promise<void>): Promise<void> {
-    const text = this.#text();
-    const isComplaint = text.subarray(0, BEGINNING.length).equals(BEGINNING);
-    if (!isComplaint || (exitCode !== 126 && exitCode !== 127)) return this.#release();
-    await complain(`${text.toString('utf8').replaceAll('\r\n', '\n').trimEnd()}\n`);
-  }
-
-  #text(): Buffer {
-    return Buffer.concat(this.#held.map((chunk) => chunk.bytes));
-  }
-
-  async #release(): Promise<void> {
-    const chunks = this.#held;
+    if (exitCode === 126 || exitCode === 127) {
+      const text = Buffer.concat(this.#held.map((chunk) => chunk.bytes)).toString('utf8');
+      if (text !== '') await complain(`${text.replaceAll('\r\n', '\n').trimEnd()}\n`);
+    } else {
+      for (const chunk of this.#held) await this.#write(chunk);
+    }
     this.#held = [];
-    this.#isOver = true;
-    for (const chunk of chunks) await this.#write(chunk);
   }
 }
+
+const isComplaint = (bytes: Buffer): boolean =>
+  bytes.subarray(0, BEGINNING.length).equals(BEGINNING);

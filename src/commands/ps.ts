@@ -110,7 +110,7 @@ interface Wanted {
 /** Containers without a config hash were made by no compose tool. */
 function isWanted(container: ObservedContainer, { chosen, states, services }: Wanted): boolean {
   if (container.configHash === undefined) return false;
-  if (container.oneoff && chosen.all !== true) return false;
+  if (container.oneoff && chosen.all !== true && states.length === 0) return false;
   if (states.length > 0 && !states.includes(container.state)) return false;
   return services.length === 0 || services.includes(container.service);
 }

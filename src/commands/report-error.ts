@@ -6,6 +6,7 @@ import type { Host } from '../host/host.ts';
 import { EngineError } from '../model/engine-error.ts';
 import type { EngineErrorKind } from '../model/engine-error.ts';
 import { hasErrors } from '../model/diagnostic.ts';
+import { ProjectLocked } from '../reconcile/obtain-lock.ts';
 import { renderDiagnostics } from '../render/diagnostic-view.ts';
 import { shorten, show, showLines } from '../render/show.ts';
 import { makeTheme, wantsColor, wantsUnicode } from '../render/theme.ts';
@@ -53,7 +54,9 @@ export interface ErrorView {
 export function renderError(error: unknown, theme: Theme, { cwd, debug }: ErrorView): string {
   if (error instanceof UserError) return renderUserError(error, theme, cwd);
   if (error instanceof EngineError) return renderEngineError(error, theme, debug);
-  if (error instanceof FileError) return `${show(error.message)}\n`;
+  if (error instanceof FileError || error instanceof ProjectLocked) {
+    return `${show(error.message)}\n`;
+  }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
     `${theme.red('This is a bug in Flotilla')} ${VERSION}`,
@@ -72,7 +75,8 @@ function renderUserError(error: UserError, theme: Theme, cwd: string): string {
 const LONGEST_SENTENCE = 4096;
 
 function renderEngineError(error: EngineError, theme: Theme, debug: boolean): string {
-  const hint = HINTS[error.kind];
+  const isWrongChoice = error.kind === 'unreachable' && error.socketCode === undefined;
+  const hint = isWrongChoice ? undefined : HINTS[error.kind];
   const sentence = show(shorten(error.text.trim(), LONGEST_SENTENCE));
   const status = error.status === undefined ? '' : `, ${error.status}`;
   return [

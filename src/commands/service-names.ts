@@ -9,7 +9,7 @@ export function checkServices(names: readonly string[], project: Project | undef
   const known = [...Object.keys(project.services), ...Object.keys(project.disabledServices)];
   for (const name of names) {
     if (known.includes(name)) continue;
-    const near = suggest(name, known);
+    const near = name.length > 1 ? suggest(name, known) : undefined;
     const hint = near === undefined ? '' : `\ndid you mean "${near}"?`;
     throw new UserError(`no such service: ${name}${hint}`);
   }

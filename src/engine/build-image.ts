@@ -1,5 +1,78 @@
+/** Builds through the engine: with its BuildKit, or with the classic builder where there is none. */
+import { Readable } from 'node:stream';
 import type { BuildProgress, BuildRequest } from './engine.ts';
+import { ClassicBuildParser, parseBuildKitLine } from './parse-build.ts';
+import { readLines } from './read-lines.ts';
+import { readBytes } from './read-output.ts';
+import { encodeLogin, failureOf, parseLine } from './transfer-calls.ts';
+import { streamError } from './translate-error.ts';
 import type { Transport } from './transport.ts';
-export async function* buildImage(_t: Transport, _r: BuildRequest): AsyncGenerator<BuildProgress> {
-  yield* [];
+
+const REQUEST = 'POST /build';
+
+/** The build ends with the signal or when the caller stops reading. A failed build is an `EngineError`. */
+export async function* buildImage(
+  transport: Transport,
+  request: BuildRequest,
+): AsyncGenerator<BuildProgress> {
+  const { signal, logins = {} } = request;
+  const { builderVersion } = await transport.info(signal);
+  const context = Readable.from(request.context, { objectMode: false });
+  context.on('error', () => {});
+  try {
+    const stream = await transport.open({
+      method: 'POST',
+      path: '/build',
+      query: { version: builderVersion === '2' ? '2' : '1', ...buildQuery(request) },
+      headers: { 'Content-Type': 'application/x-tar', 'X-Registry-Config': encodeLogin(logins) },
+      file: context,
+      signal,
+    });
+    const lines = readLines(readBytes(stream, { transport, request: REQUEST, signal }));
+    yield* builderVersion === '2' ? readBuildKit(lines) : readClassic(lines);
+  } finally {
+    context.destroy();
+  }
+}
+
+/** Lists and maps as the engine wants them: some as JSON, some as text. */
+function buildQuery(request: BuildRequest): Readonly<Record<string, unknown>> {
+  const { args, labels, ulimits, cacheFrom, extraHosts } = request;
+  return {
+    t: request.tags,
+    dockerfile: request.dockerfile,
+    rm: 1,
+    forcerm: 1,
+    ...(args && { buildargs: JSON.stringify(args) }),
+    ...(labels && { labels: JSON.stringify(labels) }),
+    ...(ulimits && { ulimits: JSON.stringify(ulimits) }),
+    ...(cacheFrom && { cachefrom: JSON.stringify(cacheFrom) }),
+    ...(extraHosts && { extrahosts: extraHosts.join(',') }),
+    ...(request.target !== undefined && { target: request.target }),
+    ...(request.platform !== undefined && { platform: request.platform }),
+    ...(request.noCache === true && { nocache: 1 }),
+    ...(request.pull === true && { pull: 1 }),
+    ...(request.network !== undefined && { networkmode: request.network }),
+    ...(request.shmBytes !== undefined && { shmsize: request.shmBytes }),
+  };
+}
+
+async function* readBuildKit(lines: AsyncIterable<string>): AsyncGenerator<BuildProgress> {
+  for await (const line of lines) {
+    const fields = parseLine(line, REQUEST);
+    const failure = failureOf(fields);
+    if (failure !== undefined) throw streamError(REQUEST, failure);
+    yield* parseBuildKitLine(fields);
+  }
+}
+
+async function* readClassic(lines: AsyncIterable<string>): AsyncGenerator<BuildProgress> {
+  const parser = new ClassicBuildParser();
+  for await (const line of lines) {
+    const fields = parseLine(line, REQUEST);
+    const failure = failureOf(fields);
+    if (failure !== undefined) throw streamError(REQUEST, failure);
+    yield* parser.parse(fields);
+  }
+  yield* parser.finish();
 }

@@ -35,22 +35,32 @@ export function readDockerConfig({ env, home, files }: DockerConfigSources): Doc
   };
 }
 
-/** Undefined when there is no such file. */
+/** Undefined when there is no such file, or one that may not be read: docker goes on without it, too. */
 export function readJsonFile(files: Files, path: string): JsonObject | undefined {
   try {
     if (files.stat(path) === undefined) return undefined;
-    const data: unknown = JSON.parse(new TextDecoder().decode(files.read(path)));
-    return isObject(data) ? data : {};
-  } catch (cause) {
-    // Docker goes on without a configuration it may not read.
-    if (cause instanceof FileError && ['EACCES', 'ENOTDIR'].includes(cause.code)) return undefined;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new EngineError({
-      kind: 'unreachable',
-      request: 'connect',
-      text: `cannot read ${path}: ${reason}`,
-      cause,
-    });
+    return parseJsonObject(new TextDecoder().decode(files.read(path)), path);
+  } catch (error) {
+    if (error instanceof FileError && ['EACCES', 'ENOTDIR'].includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** Throws `EngineError` that names `source`; never shows the text, which may hold passwords. */
+export function parseJsonObject(text: string, source: string): JsonObject {
+  const data = tryParse(text);
+  if (data === undefined || !isObject(data)) {
+    const reason = `${source} is not a JSON object`;
+    throw new EngineError({ kind: 'unreachable', request: 'connect', text: reason });
+  }
+  return data;
+}
+
+function tryParse(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
   }
 }
 
@@ -59,7 +69,7 @@ function textField<K extends string>(data: JsonObject, key: K): { readonly [P in
   return typeof value === 'string' ? ({ [key]: value } as { readonly [P in K]?: string }) : {};
 }
 
-export function stringMap(value: JsonValue | undefined): StringMap {
+function stringMap(value: JsonValue | undefined): StringMap {
   if (value === undefined || !isObject(value)) return {};
   return Object.fromEntries(
     Object.entries(value).filter(

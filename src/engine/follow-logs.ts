@@ -3,6 +3,7 @@ import { isEngineError } from '../model/engine-error.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cancel, Engine, EventFeed, LogOptions } from './engine.ts';
 import { sinceOf } from './log-time.ts';
+import { type LastSeen, skipSeen } from './last-seen.ts';
 import { type LogLine, readLogs } from './read-logs.ts';
 
 export interface FollowLogsOptions extends Cancel {
@@ -46,13 +47,10 @@ const openFeed = (engine: Engine, { labels, signal }: FollowLogsOptions): Promis
   });
 
 /** How far a container has been read. */
-interface Reading {
+interface Reading extends LastSeen {
   isOpen: boolean;
   /** Nothing more will come, or nothing can be read. */
   isOver: boolean;
-  /** Time of the last line, and how many lines had it. */
-  lastTime: string;
-  lastCount: number;
 }
 
 class Follower {
@@ -218,19 +216,3 @@ class Follower {
 
 const runs = ({ state }: ObservedContainer): boolean =>
   state === 'running' || state === 'restarting' || state === 'paused';
-
-/** Drops what was seen before the log was opened again: `since` includes the lines of that very time. */
-function skipSeen(reading: Reading): (lines: readonly LogLine[]) => readonly LogLine[] {
-  const border = reading.lastTime;
-  let toSkip = reading.lastCount;
-  return (lines) =>
-    lines.filter(({ time }) => {
-      if (time === border && border !== '' && toSkip > 0) {
-        toSkip -= 1;
-        return false;
-      }
-      reading.lastCount = time === reading.lastTime ? reading.lastCount + 1 : 1;
-      reading.lastTime = time;
-      return true;
-    });
-}

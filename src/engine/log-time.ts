@@ -20,6 +20,9 @@ export function sinceOf(time: string): string {
   return parseDate(time) ?? '0';
 }
 
+/** Nanoseconds since 1970, as events carry them, as `since` text. */
+export const sinceOfNano = (nano: string): string => `${nano.slice(0, -9)}.${nano.slice(-9)}`;
+
 function parseDate(text: string): string | undefined {
   const match = RFC_3339.exec(text);
   if (match === null) return undefined;

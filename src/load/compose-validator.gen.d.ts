@@ -18,5 +18,5 @@ export interface Validator {
 declare const validate: Validator;
 export default validate;
 
-/** Keys that a closed object knows, by the place of its schema, such as `#/$defs/service`. */
+/** Keys that a closed object knows, by its place: `services.*.ports.[]`, empty for the whole file. */
 export declare const keysByPlace: Readonly<Record<string, readonly string[]>>;

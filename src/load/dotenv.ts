@@ -14,7 +14,16 @@ export interface ParsedEnvironment {
  * earlier in this text; a line with only a name takes its value from `lookup`.
  */
 export function parseDotenv(text: string, file: string, lookup: Lookup): ParsedEnvironment {
-  const reader: Reader = { text, file, lookup, at: 0, line: 1, length: 0, ...emptyResult() };
+  const reader: Reader = {
+    text,
+    file,
+    lookup,
+    at: 0,
+    line: 1,
+    closedOnLine: 0,
+    length: 0,
+    ...emptyResult(),
+  };
   if (text.startsWith('\uFEFF')) reader.at = 1;
   while (skipToStatement(reader)) {
     const line = reader.line;
@@ -33,7 +42,16 @@ export function parseDotenv(text: string, file: string, lookup: Lookup): ParsedE
 
 /** Parses `format: raw`: name and value split at the first `=`, nothing else has a meaning. */
 export function parseRawEnv(text: string, file: string, lookup: Lookup): ParsedEnvironment {
-  const reader: Reader = { text, file, lookup, at: 0, line: 0, length: 0, ...emptyResult() };
+  const reader: Reader = {
+    text,
+    file,
+    lookup,
+    at: 0,
+    line: 0,
+    closedOnLine: 0,
+    length: 0,
+    ...emptyResult(),
+  };
   for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
     reader.line += 1;
     const line = raw.replace(/\r$/, '').trimStart();
@@ -51,6 +69,8 @@ interface Reader {
   readonly warned: Set<string>;
   at: number;
   line: number;
+  /** Line of the last closing quote, behind which only a comment or another assignment may stand. */
+  closedOnLine: number;
   /** Characters of all values so far. */
   length: number;
 }
@@ -116,7 +136,8 @@ function readKey(reader: Reader): Key | undefined {
   while (end < text.length && !'=:\n'.includes(text[end] ?? '')) end += 1;
   const hasValue = text[end] === '=' || text[end] === ':';
   const name = trimEnd(text.slice(start, end));
-  const wrong = keyProblem(name);
+  const isLeftOver = !hasValue && reader.closedOnLine === reader.line;
+  const wrong = isLeftOver ? LEFT_OVER : keyProblem(name);
   if (wrong !== undefined) {
     report(reader, { code: 'dotenv-syntax', line: reader.line, ...wrong });
     return undefined;
@@ -147,6 +168,11 @@ function keyProblem(
   };
 }
 
+const LEFT_OVER = {
+  message: 'Text follows a closing quote',
+  hint: 'Only a comment may follow; to put a quote into a value, write a backslash before it',
+};
+
 const QUOTED_HINT = 'A line is NAME=value; nothing but a comment may follow a closing quote';
 
 const codePoint = (character: string): string =>
@@ -174,8 +200,8 @@ function readUnquoted(reader: Reader, line: number): string | undefined {
 function readQuoted(reader: Reader, quote: '"' | "'"): string | undefined {
   const { text, line } = reader;
   const start = reader.at + 1;
-  const end = closingQuote(text, start, quote);
-  if (end === undefined) {
+  const quoted = quotedText(text, start, quote);
+  if (quoted === undefined) {
     report(reader, {
       code: 'dotenv-syntax',
       line,
@@ -185,17 +211,28 @@ function readQuoted(reader: Reader, quote: '"' | "'"): string | undefined {
     reader.at = text.length;
     return undefined;
   }
-  const inner = text.slice(start, end);
-  reader.at = end + 1;
-  reader.line += countNewlines(inner);
-  if (quote === "'") return inner.replaceAll("\\'", "'");
-  return expand(reader, unescape(inner), line);
+  reader.at = quoted.end + 1;
+  reader.line += countNewlines(text.slice(start, quoted.end));
+  reader.closedOnLine = reader.line;
+  return quote === "'" ? quoted.value : expand(reader, unescape(quoted.value), line);
 }
 
-/** The next quote without a backslash directly before it. */
-function closingQuote(text: string, start: number, quote: string): number | undefined {
-  for (let at = text.indexOf(quote, start); at >= 0; at = text.indexOf(quote, at + 1)) {
-    if (at === start || text[at - 1] !== '\\') return at;
+/** Text up to the closing quote with only that quote's own escape replaced; undefined without an end. */
+function quotedText(
+  text: string,
+  start: number,
+  quote: string,
+): { readonly value: string; readonly end: number } | undefined {
+  const parts: string[] = [];
+  let from = start;
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === quote) return { value: parts.join('') + text.slice(from, at), end: at };
+    if (text[at] !== '\\') continue;
+    if (text[at + 1] === quote) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+    at += 1;
   }
   return undefined;
 }
@@ -221,7 +258,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 
 /** Escapes of double-quoted values; unknown ones keep their backslash. */
 function unescape(text: string): string {
-  return text.replaceAll('\\"', '"').replace(/\\(0[0-7]{1,3}|[^0])/g, (whole, escaped: string) => {
+  return text.replace(/\\(0[0-7]{1,3}|[^0])/g, (whole, escaped: string) => {
     if (escaped.length > 1) return String.fromCharCode(Number.parseInt(escaped, 8));
     return ESCAPES.get(escaped) ?? whole;
   });

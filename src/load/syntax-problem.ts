@@ -42,7 +42,7 @@ const INDENT: Wording = {
 const QUOTE: Wording = {
   code: 'yaml-quote',
   message: 'A quoted value is never closed',
-  hint: 'Add the missing quote at its end',
+  hint: 'Add the missing quote; every line of a quoted value is indented more than its key',
 };
 
 const OTHER: Wording = {

@@ -19,7 +19,7 @@ export function serviceHash(service: Service, flavour: HashFlavour = '2.40'): st
 }
 
 export function networkHash(network: Network): string {
-  return sha256(encodeShaped(network, NETWORK_SHAPE));
+  return sha256(encodeShaped(network, HASHED_NETWORK_SHAPE));
 }
 
 export function volumeHash(volume: Volume): string {
@@ -40,7 +40,6 @@ const UNHASHED: readonly (readonly string[])[] = [
   ['depends_on'],
   ['profiles'],
   ['env_file'],
-  ['label_file'],
 ];
 
 /** The service as far as it is hashed. */
@@ -56,5 +55,8 @@ const HASHED_SHAPE: Readonly<Record<HashFlavour, Shape>> = {
     presence: 'false',
   })),
 };
+
+// Docker Compose 2.40 does not know these options
+const HASHED_NETWORK_SHAPE = editField(NETWORK_SHAPE, ['ipam', 'options'], () => undefined);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -19,8 +19,6 @@ export const LABEL = {
   volume: 'com.docker.compose.volume',
   /** Ours: attribute → short digest, as JSON, so that a later run can name what changed. */
   fields: 'dev.flotilla.fields',
-  /** Ours: what the digests in `fields` are salted with. */
-  salt: 'dev.flotilla.salt',
 } as const;
 
 /** The Docker Compose release whose labels and hashes we write; other tools compare it as semver. */

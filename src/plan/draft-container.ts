@@ -1,4 +1,3 @@
-import { serviceHash } from '../model/config-hash.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Service } from '../model/service.ts';
 import type { Slot } from './arrange-replicas.ts';
@@ -47,7 +46,6 @@ export function draftContainer(
       ...replaces(service, input),
       proxyEnvironment: options.proxyEnvironment,
       separator: options.separator,
-      fieldsSalt: serviceHash(service).slice(0, 16),
     },
     waitsFor,
   );

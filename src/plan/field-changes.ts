@@ -18,7 +18,7 @@ export function changesOf(comparison: Comparison): readonly FieldChange[] {
   const { key, service, container, placeOf } = comparison;
   const label = container.labels[LABEL.fields];
   if (label === undefined) return [];
-  const changed = changedAttributes(label, service, container.labels[LABEL.salt] ?? '');
+  const changed = changedAttributes(label, service, container.project);
   return changed.map((attribute) => {
     const at = placeOf(['services', key, ...attribute.split('.')]);
     return { attribute, ...(at === undefined ? {} : { at }) };

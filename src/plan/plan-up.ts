@@ -105,7 +105,7 @@ function makeJudge(context: UpContext, key: string): Judge {
       // what a pull or build will bring is not known yet
       ...(imageId === undefined || pending ? {} : { imageId }),
       changes: (changed) =>
-        changesOf({ key, service, container: changed, placeOf: options.placeOf }),
+        changesOf({ key, service: resolved, container: changed, placeOf: options.placeOf }),
     });
 }
 

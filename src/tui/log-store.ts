@@ -75,6 +75,12 @@ export class LogStore {
     return this.closedBytes + (this.chunks.at(-1)?.size ?? 0);
   }
 
+  /** Of the lines alone. */
+  get textBytes(): number {
+    const closed = this.closedBytes - Math.max(0, this.chunks.length - 1) * CHUNK_LINES * LINE_COST;
+    return closed + (this.chunks.at(-1)?.used ?? 0);
+  }
+
   get sources(): readonly LogSource[] {
     return this.known;
   }
@@ -140,7 +146,7 @@ const STDERR = 1;
 class Chunk {
   readonly first: number;
   private data: Buffer;
-  private used = 0;
+  used = 0;
   private lines = 0;
   private readonly ends = new Uint32Array(CHUNK_LINES);
   private readonly sources = new Uint16Array(CHUNK_LINES);

@@ -102,7 +102,7 @@ function matcherOf(store: LogStore, choice: LogChoice): (line: LogLine) => boole
     const source = store.sources[line.source];
     if (service !== undefined && source?.service !== service) return false;
     if (filter === '') return true;
-    const text = plainLine(`${line.bytes.toString('utf8')}`);
+    const text = plainLine(line.bytes.toString('utf8'));
     return (exact ? text : text.toLowerCase()).includes(filter);
   };
 }

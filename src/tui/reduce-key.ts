@@ -47,13 +47,13 @@ function typeKey(state: DashboardState, key: string): DashboardState {
     case 'esc':
       return { ...rest, logs: { ...rest.logs, filter: '' } };
     case 'backspace':
-      return withDraft(state, [...draft].slice(0, -1).join(''));
+      return withDraft(state, draft.replace(/.$/su, ''));
     case 'ctrl-u':
       return withDraft(state, '');
     case 'space':
       return typeInto(state, ' ');
     default:
-      return [...key].length === 1 ? typeInto(state, key) : state;
+      return /^.$/su.test(key) ? typeInto(state, key) : state;
   }
 }
 

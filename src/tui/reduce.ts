@@ -14,7 +14,7 @@ export function reduce(state: DashboardState, event: DashboardEvent): Reduced {
     case 'key':
       return reduceKey(state, event.key);
     case 'paste':
-      return state.draft === undefined ? same(state) : same(typeInto(state, plainLine(event.text)));
+      return same(paste(state, event.text));
     case 'resize':
       return same(resize(state, event));
     case 'tick':
@@ -28,13 +28,22 @@ export function reduce(state: DashboardState, event: DashboardEvent): Reduced {
     case 'logsScrolled':
       return same(scrollLogs(state, event));
     case 'facts':
-      return same(event.service === targetOf(state) ? { ...state, facts: event.facts } : state);
+      return same(takeFacts(state, event));
     case 'actionEnded':
       return endAction(state, event);
   }
 }
 
 const same = (state: DashboardState): Reduced => ({ state, intents: [] });
+
+function paste(state: DashboardState, text: string): DashboardState {
+  return state.draft === undefined ? state : typeInto(state, plainLine(text));
+}
+
+/** An answer that comes late may be about a service that is no longer looked at. */
+function takeFacts(state: DashboardState, { service, facts }: EventOf<'facts'>): DashboardState {
+  return service === targetOf(state) ? { ...state, facts } : state;
+}
 
 function resize(state: DashboardState, event: EventOf<'resize'>): DashboardState {
   const unchanged = state.columns === event.columns && state.rows === event.rows;

@@ -12,8 +12,8 @@ export interface SanitiseOptions {
 export function sanitiseLine(text: string, options: SanitiseOptions): string {
   if (PLAIN.test(text)) return text;
   const visible = afterLastReturn(text.toWellFormed());
-  const styles = newStyles(options.styles);
-  const kept = visible.replace(FOREIGN, (match) => styles.replace(match));
+  const colours: Colours = { front: '', back: '' };
+  const kept = visible.replace(FOREIGN, (match) => replacement(match, options.styles, colours));
   return eraseBackspaced(limitMarks(kept));
 }
 
@@ -31,7 +31,7 @@ const INVISIBLE =
 /** In this order: CSI, OSC, other string controls, other escapes, single controls, invisible and non-characters. */
 const FOREIGN = new RegExp(
   [
-    '(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]?',
+    '(?:\\x1b\\[|\\x9b)[ -?]*[@-~]?',
     '(?:\\x1b\\]|\\x9d)[^\\x07\\x1b\\x9c]*(?:\\x07|\\x1b\\\\|\\x9c)?',
     `(?:\\x1b[PX^_]|[\\x90\\x98\\x9e\\x9f])${STRING_BODY}`,
     '\\x1b[ -/]*[0-~]?',
@@ -53,35 +53,35 @@ function afterLastReturn(text: string): string {
   return parts[0] ?? '';
 }
 
-interface Styles {
-  replace(match: string): string;
+/** What the styles of one line amount to so far. */
+interface Colours {
+  front: string;
+  back: string;
 }
 
-function newStyles(keep: boolean): Styles {
-  let front = '';
-  let back = '';
-  return {
-    replace(match) {
-      if (SPACE.test(match)) return ' ';
-      if (match === '\ufffe' || match === '\uffff') return '\ufffd';
-      const sgr = keep ? SGR.exec(match) : null;
-      if (sgr === null || match.length > MAX_SGR) return '';
-      const codes = allowedCodes(sgr[1] ?? '');
-      for (const code of codes) {
-        if (code === '0') front = back = '';
-        else if (/^(?:3[0-79]|9[0-7]|38;)/.test(code)) front = code === '39' ? '' : hueOf(code);
-        else if (/^(?:4[0-79]|10[0-7]|48;)/.test(code)) back = code === '49' ? '' : hueOf(code);
-      }
-      // Text in its own background's colour would be hidden text.
-      if (front !== '' && front === back) {
-        codes.push('49');
-        back = '';
-      }
-      return codes.length === 0 ? '' : `\x1b[${codes.join(';')}m`;
-    },
-  };
+function replacement(match: string, keepStyles: boolean, colours: Colours): string {
+  if (SPACE.test(match)) return ' ';
+  if (match === '\ufffe' || match === '\uffff') return '\ufffd';
+  const sgr = keepStyles && match.length <= MAX_SGR ? SGR.exec(match) : null;
+  if (sgr === null) return '';
+  const codes = allowedCodes(sgr[1] ?? '');
+  for (const code of codes) takeIn(code, colours);
+  // Text in its own background's colour would be hidden text.
+  if (colours.front !== '' && colours.front === colours.back) {
+    codes.push('49');
+    colours.back = '';
+  }
+  return codes.length === 0 ? '' : `\x1b[${codes.join(';')}m`;
 }
 
+function takeIn(code: string, colours: Colours): void {
+  if (code === '0') Object.assign(colours, { front: '', back: '' });
+  else if (FRONT.test(code)) colours.front = code === '39' ? '' : hueOf(code);
+  else if (BACK.test(code)) colours.back = code === '49' ? '' : hueOf(code);
+}
+
+const FRONT = /^(?:3[0-79]|9[0-7]|38;.*)$/;
+const BACK = /^(?:4[0-79]|10[0-7]|48;.*)$/;
 const MAX_SGR = 40;
 const SIMPLE_CODE = /^(?:[0123479]|2[1-9]|3[0-79]|4[0-79]|9[0-7]|10[0-7])$/;
 

@@ -84,7 +84,7 @@ export class Screen {
     if (isSame || (now - stats.at < SAMPLE_MS && stats.end !== store.end)) return stats;
     this.stats = {
       lines: store.count,
-      bytes: store.bytes,
+      bytes: store.textBytes,
       shown: view.count,
       at: now,
       end: store.end,

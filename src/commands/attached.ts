@@ -1,0 +1,357 @@
+/**
+ * The output of an attached `up`.
+ *
+ *     const output = await attachOutput(options);            // subscribed: nothing later is missed
+ *     await runReconcile(…, { beforeStart: output.beforeStart });
+ *     await output.untilGone();                              // all watched containers have ended
+ *     await output.close();                                  // on every way out
+ *
+ * `onEvent` may be given apply's events: containers that stay as they are are attached at once instead of in
+ * `untilGone`, and output of hooks is shown. Signals are the caller's: as long as `close` is not called, lines go on.
+ *
+ * Each container has a queue, so that its runs, and the line that tells how a run ended, come in order:
+ * attached before the start → lines → `exited with code` → the log since the next start → lines → …
+ */
+import type { Engine, EngineEvent, EventFeed, OutputChunk } from '../engine/engine.ts';
+import { type LastSeen, skipSeen } from '../engine/last-seen.ts';
+import { sinceOf, sinceOfNano } from '../engine/log-time.ts';
+import { type LogLine, readLogs, splitOutput } from '../engine/read-logs.ts';
+import type { Event } from '../events/event.ts';
+import type { Clock, Host } from '../host/host.ts';
+import { isEngineError } from '../model/engine-error.ts';
+import { LABEL } from '../model/labels.ts';
+import { shortContainerName } from '../model/names.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { Step } from '../plan/step.ts';
+import type { LogNames } from '../render/log-names.ts';
+import { LogOutput } from './log-output.ts';
+
+export interface ContainerExit {
+  readonly id: string;
+  readonly service: string;
+  /** As the engine knows it. */
+  readonly name: string;
+  readonly exitCode: number;
+  /** A restart policy, or somebody, has started it again or will. */
+  readonly restarting: boolean;
+}
+
+export interface AttachedOptions {
+  readonly engine: Engine;
+  readonly host: Pick<Host, 'stdout' | 'stderr'>;
+  readonly clock: Clock;
+  readonly project: string;
+  /** Services whose output is shown; may be none. */
+  readonly shown: ReadonlySet<string>;
+  /** Services whose containers are waited for. */
+  readonly watched: ReadonlySet<string>;
+  /** Engine names of the containers that are expected, for width, colors and the first line. */
+  readonly expected: readonly string[];
+  readonly names: LogNames;
+  readonly timestamps?: boolean;
+  /** Called for every end of a watched container, as soon as it is known. */
+  readonly onExit?: (exit: ContainerExit) => void;
+}
+
+export interface AttachedOutput {
+  /** For `applyPlan`: the container is attached when the promise is kept, so that its first byte is shown. */
+  readonly beforeStart: (step: Step, containerId: string) => Promise<void>;
+  readonly onEvent: (event: Event) => void;
+  /** Resolves when no watched container runs any more and all lines are written. */
+  untilGone(): Promise<void>;
+  /** Ends all streams; lines that have come are written. */
+  close(): Promise<void>;
+}
+
+/** Resolves when the engine's events are subscribed. */
+export async function attachOutput(options: AttachedOptions): Promise<AttachedOutput> {
+  const output = new Attached(options);
+  await output.open();
+  return output;
+}
+
+interface Watched {
+  readonly id: string;
+  readonly name: string;
+  readonly service: string;
+  /** What is still to be read and told, one after the other. */
+  queue: Promise<void>;
+  /** Tasks in the queue. */
+  pending: number;
+  /** Attached for the next start: its event opens nothing. */
+  isAwaitingStart: boolean;
+  /** When it last ended, as `since` text: what later runs say is younger. */
+  endedAt: string;
+  readonly seen: LastSeen;
+}
+
+type Known = Pick<Watched, 'id' | 'name' | 'service'>;
+
+class Attached implements AttachedOutput {
+  readonly #options: AttachedOptions;
+  readonly #out: LogOutput;
+  readonly #err: LogOutput;
+  readonly #watched = new Map<string, Watched>();
+  readonly #abort = new AbortController();
+  readonly #gone = Promise.withResolvers<void>();
+  #feed: EventFeed | undefined;
+  #isWaiting = false;
+  #isAnnounced = false;
+
+  constructor(options: AttachedOptions) {
+    this.#options = options;
+    const { host, names, timestamps = false } = options;
+    this.#out = new LogOutput(host.stdout, names, { timestamps });
+    this.#err = new LogOutput(host.stderr, names, { timestamps });
+    // nobody may be waiting yet when it fails
+    this.#gone.promise.catch(() => undefined);
+  }
+
+  async open(): Promise<void> {
+    const { engine, project } = this.#options;
+    this.#feed = await engine.events({
+      labels: [`${LABEL.project}=${project}`],
+      types: ['container'],
+      actions: ['start', 'die', 'destroy'],
+      signal: this.#abort.signal,
+    });
+    void this.#readFeed(this.#feed);
+  }
+
+  readonly beforeStart = async (step: Step, id: string): Promise<void> => {
+    const { name, service = '' } = step.resource;
+    if (!this.#isWatched(service)) return;
+    await this.#announce();
+    const container = this.#know({ id, name, service });
+    if (step.kind === 'restartContainer' && container.pending > 0) return;
+    container.isAwaitingStart = step.kind === 'startContainer';
+    await this.#attach(container);
+  };
+
+  readonly onEvent = (event: Event): void => {
+    if (event.kind === 'unchanged' && event.container.state === 'running') {
+      const { id, name, service } = event.container;
+      if (this.#isWatched(service) && !this.#watched.has(id))
+        this.#attach(this.#know({ id, name, service })).catch(this.#fail);
+    }
+    if (event.kind === 'hookOutput' && this.#options.shown.has(event.step.resource.service ?? '')) {
+      const source = `${this.#short(event.step.resource.name)} -> `;
+      void this.#out.write(source, linesOf(event.text));
+    }
+  };
+
+  async untilGone(): Promise<void> {
+    await this.#announce();
+    this.#isWaiting = true;
+    this.#look();
+    await this.#gone.promise;
+    await this.#flush();
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort();
+    this.#feed?.close();
+    this.#gone.resolve();
+    await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    await Promise.all([this.#out.flush(), this.#err.flush()]);
+  }
+
+  async #announce(): Promise<void> {
+    if (this.#isAnnounced) return;
+    this.#isAnnounced = true;
+    const names = this.#options.expected.map((name) => this.#short(name)).toSorted();
+    if (names.length === 0) return;
+    this.#options.names.add(names);
+    await this.#options.host.stdout.write(`Attaching to ${names.join(', ')}\n`);
+  }
+
+  /** Reads on whatever happens: a slow reader of events slows the whole engine. */
+  async #readFeed(feed: EventFeed): Promise<void> {
+    try {
+      for await (const event of feed) this.#take(event);
+      if (!this.#abort.signal.aborted) await this.open();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #take(event: EngineEvent): void {
+    const { id, attributes } = event;
+    const service = attributes[LABEL.service] ?? '';
+    if (attributes[LABEL.oneoff] === 'True' || !this.#isWatched(service)) return;
+    const isNew = !this.#watched.has(id);
+    const container = this.#know({ id, name: attributes['name'] ?? id, service });
+    if (event.action === 'start') this.#takeStart(container, isNew ? attributes[LABEL.replace] : '');
+    if (event.action === 'die') {
+      const exitCode = Number(attributes['exitCode'] ?? 0);
+      container.endedAt = sinceOfNano(event.timeNano);
+      this.#queue(container, () => this.#tellExit(container, exitCode));
+    }
+    this.#look();
+  }
+
+  #takeStart(container: Watched, replaced: string | undefined): void {
+    const wasAttached = container.isAwaitingStart;
+    container.isAwaitingStart = false;
+    if (wasAttached || !this.#options.shown.has(container.service)) return;
+    if (replaced !== undefined && replaced !== '')
+      void this.#out.writeStatus(replaced, `${replaced} has been recreated`);
+    const { endedAt } = container;
+    this.#queue(container, () => this.#readSince(container, endedAt));
+  }
+
+  async #tellExit(container: Watched, exitCode: number): Promise<void> {
+    const { id, name, service } = container;
+    const restarting = await this.#isUpAgain(id);
+    this.#options.onExit?.({ id, name, service, exitCode, restarting });
+    if (!this.#options.shown.has(service)) return;
+    const short = this.#short(name);
+    const text = `${short} exited with code ${exitCode}${restarting ? ' (restarting)' : ''}`;
+    await this.#err.flush();
+    await this.#out.writeStatus(short, text);
+  }
+
+  async #isUpAgain(id: string): Promise<boolean> {
+    try {
+      const { state } = await this.#options.engine.inspectContainer(id, this.#cancel());
+      return state.restarting || state.running;
+    } catch (error) {
+      if (isEngineError(error, 'notFound')) return false;
+      throw error;
+    }
+  }
+
+  /** Output from now on; resolves when it is connected. */
+  async #attach(container: Watched): Promise<void> {
+    if (!this.#options.shown.has(container.service)) return;
+    const { engine } = this.#options;
+    const { tty } = await engine.inspectContainer(container.id, this.#cancel());
+    const session = await engine.attach(container.id, { tty, ...this.#cancel() });
+    this.#queue(container, () => this.#pass(container, session.output));
+  }
+
+  /** The log since the container last ended, or since it started where its end was not seen. */
+  async #readSince(container: Watched, endedAt: string): Promise<void> {
+    const { id, seen } = container;
+    const { engine } = this.#options;
+    const { tty, state } = await engine.inspectContainer(id, this.#cancel());
+    const since = later(endedAt || sinceOf(state.startedAt), seen.lastTime);
+    const options = { follow: true, timestamps: true, since, ...this.#cancel() };
+    const fresh = skipSeen(seen);
+    try {
+      for await (const lines of readLogs(engine, { id, tty }, options))
+        await this.#show(container, fresh(lines));
+    } catch (error) {
+      if (!isEngineError(error, 'unavailable') && !isEngineError(error, 'rejected')) throw error;
+      // a log that cannot be read can still be listened to
+      const session = await engine.attach(id, { tty, ...this.#cancel() });
+      await this.#pass(container, session.output);
+    }
+  }
+
+  async #pass(container: Watched, output: AsyncIterable<OutputChunk>): Promise<void> {
+    for await (const lines of splitOutput(output))
+      await this.#show(container, this.#options.timestamps === true ? this.#stamped(lines) : lines);
+  }
+
+  async #show(container: Watched, lines: readonly LogLine[]): Promise<void> {
+    const name = this.#short(container.name);
+    const errors = lines.filter(({ stream }) => stream === 'stderr');
+    const plain = errors.length === 0 ? lines : lines.filter(({ stream }) => stream === 'stdout');
+    if (errors.length > 0) await this.#err.write(name, errors);
+    if (plain.length > 0) await this.#out.write(name, plain);
+  }
+
+  /** Live output carries no time of the engine's. */
+  #stamped(lines: readonly LogLine[]): readonly LogLine[] {
+    const now = new Date(this.#options.clock.now()).toISOString();
+    return lines.map((line) => ({ ...line, time: now.replace('Z', '000000Z') }));
+  }
+
+  #queue(container: Watched, task: () => Promise<void>): void {
+    container.pending += 1;
+    container.queue = container.queue.then(async () => {
+      try {
+        await task();
+      } catch (error) {
+        if (!isEngineError(error, 'notFound')) this.#fail(error);
+      } finally {
+        container.pending -= 1;
+        this.#look();
+      }
+    });
+  }
+
+  /** Ends the wait when nothing is to come: neither lines nor a watched container that runs. */
+  #look(): void {
+    if (!this.#isWaiting || this.#isReading()) return;
+    this.#endWhenGone().catch(this.#fail);
+  }
+
+  #isReading(): boolean {
+    return [...this.#watched.values()].some(({ pending }) => pending > 0);
+  }
+
+  async #endWhenGone(): Promise<void> {
+    const { engine, project } = this.#options;
+    const filter = { labels: [`${LABEL.project}=${project}`], all: true };
+    const all = await engine.listContainers(filter, this.#cancel());
+    const watched = all.filter(({ oneoff, service }) => !oneoff && this.#isWatched(service));
+    for (const { id, name, service, state } of watched)
+      if (state === 'running' && !this.#watched.has(id))
+        await this.#attach(this.#know({ id, name, service }));
+    if (!watched.some(isAlive) && !this.#isReading()) this.#gone.resolve();
+  }
+
+  #know({ id, name, service }: Known): Watched {
+    const known = this.#watched.get(id);
+    if (known !== undefined) return known;
+    const container: Watched = {
+      ...{ id, name, service },
+      queue: Promise.resolve(),
+      pending: 0,
+      isAwaitingStart: false,
+      endedAt: '',
+      seen: { lastTime: '', lastCount: 0 },
+    };
+    this.#watched.set(id, container);
+    return container;
+  }
+
+  #isWatched(service: string): boolean {
+    return this.#options.watched.has(service) || this.#options.shown.has(service);
+  }
+
+  #short(name: string): string {
+    return shortContainerName(name, this.#options.project);
+  }
+
+  #cancel(): { readonly signal: AbortSignal } {
+    return { signal: this.#abort.signal };
+  }
+
+  readonly #fail = (error: unknown): void => {
+    if (!this.#abort.signal.aborted) this.#gone.reject(error);
+  };
+}
+
+/** A replacement that is made but not started yet keeps its service alive. */
+const isAlive = ({ state, labels }: ObservedContainer): boolean =>
+  state === 'running' ||
+  state === 'restarting' ||
+  state === 'paused' ||
+  (state === 'created' && (labels[LABEL.replace] ?? '') !== '');
+
+const later = (since: string, lastTime: string): string => {
+  const seen = lastTime === '' ? '' : sinceOf(lastTime);
+  return seen > since ? seen : since;
+};
+
+const linesOf = (text: string): readonly LogLine[] =>
+  text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => ({ bytes: Buffer.from(line), time: '', stream: 'stdout' }));

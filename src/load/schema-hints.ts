@@ -1,0 +1,101 @@
+/** What to do about a broken rule of the schema. */
+import { suggest } from '../model/suggest.ts';
+import { parseBoolean } from './cast.ts';
+import { keysAt, type SchemaPlace } from './schema-place.ts';
+import { quoted } from './schema-words.ts';
+import type { Node } from './tree.ts';
+
+const SERVICE = 'services.*';
+/** Attributes whose own keys are often written one level too high. */
+const NESTED = ['build', 'deploy', 'healthcheck', 'logging', 'develop', 'blkio_config'];
+
+/** For a key that the schema does not know at its place. */
+export function hintForUnknownKey(
+  key: string,
+  parent: SchemaPlace,
+  value: Node,
+): string | undefined {
+  const { pattern } = parent;
+  if (pattern === '') return hintForTopLevelKey(key, value);
+  if (pattern === SERVICE) {
+    const home = NESTED.find((name) => keysAt(`${SERVICE}.${name}`).includes(key));
+    if (home !== undefined) return `${quoted(key)} belongs under ${quoted(home)}`;
+  }
+  if (keysAt('').includes(key)) {
+    return `${quoted(key)} belongs to the top level: move it to the left margin`;
+  }
+  const near = suggest(key, keysAt(pattern));
+  if (near !== undefined) return `Did you mean ${quoted(near)}?`;
+  if (pattern.startsWith(`${SERVICE}.`) && keysAt(SERVICE).includes(key)) {
+    return `${quoted(key)} belongs to the service itself: indent it less`;
+  }
+  const known = keysAt(pattern);
+  return known.length > MOST_KEYS ? OWN_KEYS : `Known here: ${known.join(', ')}`;
+}
+
+const MOST_KEYS = 24;
+const OWN_KEYS = 'Keys of your own begin with "x-"';
+
+function hintForTopLevelKey(key: string, value: Node): string {
+  if (keysAt(SERVICE).includes(key) && key !== 'extends') {
+    return `${quoted(key)} belongs to a service: indent it under the service's name in "services"`;
+  }
+  const near = suggest(key, keysAt(''));
+  if (near !== undefined) return `Did you mean ${quoted(near)}?`;
+  if (looksLikeService(value)) return `Services stand under the key "services"`;
+  return `Known here: ${keysAt('').join(', ')}, and keys that begin with "x-"`;
+}
+
+export const looksLikeService = (node: Node): boolean =>
+  node.kind === 'map' && ['image', 'build', 'command'].some((key) => node.entries.has(key));
+
+const DURATIONS = new Set([
+  ...['interval', 'timeout', 'start_period', 'start_interval', 'stop_grace_period'],
+  ...['delay', 'monitor', 'window'],
+]);
+
+/** Whether a place wants a duration, which the schema knows only as text. */
+export const wantsDuration = ({ path }: SchemaPlace): boolean =>
+  DURATIONS.has(String(path.at(-1) ?? ''));
+
+/** For a value of the wrong type; `types` are those that would be right. */
+export function hintForType(types: readonly string[], place: SchemaPlace): string | undefined {
+  const { node } = place;
+  if (node.kind === 'scalar') return hintForScalar(types, place, node);
+  if (node.kind === 'list') {
+    if (types.includes('object')) return 'Write its lines as "key: value", without "-"';
+    return types.includes('string') ? 'Write a single value, without brackets or "-"' : undefined;
+  }
+  const holder = place.path.at(-2);
+  if (holder === 'depends_on' || holder === 'networks') {
+    return `Remove the "-" to write ${quoted(String(holder))} as a mapping`;
+  }
+  const [only] = node.entries.size === 1 ? [...node.entries.keys()] : [];
+  if (only !== undefined && types.includes('string') && typeof place.path.at(-1) === 'number') {
+    return `A colon followed by a blank makes a mapping: write "${only}=…", or put quotes around the item`;
+  }
+  return types.includes('array') ? 'Begin each item with "- "' : undefined;
+}
+
+function hintForScalar(
+  types: readonly string[],
+  place: SchemaPlace,
+  { value, written }: Extract<Node, { kind: 'scalar' }>,
+): string | undefined {
+  if (value === null) return 'Give it a value, or remove the key';
+  if (typeof value === 'string') return hintForText(types, value);
+  if (types.includes('boolean') && (value === 0 || value === 1)) return `Write ${value === 1}`;
+  if (!types.includes('string')) return undefined;
+  if (wantsDuration(place)) return `Write a unit behind the number: "${String(value)}s"`;
+  if (place.pattern === `${SERVICE}.restart` && value === false) return 'Write "no" in quotes';
+  return `Put quotes around it: "${written ?? String(value)}"`;
+}
+
+function hintForText(types: readonly string[], text: string): string | undefined {
+  if (types.includes('boolean')) {
+    const meant = parseBoolean(text);
+    return meant === undefined ? undefined : `Write ${meant}, without quotes`;
+  }
+  if (types.includes('array')) return `Write it as a list: [${quoted(text)}]`;
+  return types.includes('object') ? 'Write its parts below it as "key: value"' : undefined;
+}

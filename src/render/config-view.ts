@@ -1,0 +1,100 @@
+/** A project as `docker-compose config` prints it, so that the text can be loaded again. */
+import { compareBytes, encodeShaped, encodeText } from '../model/go-json.ts';
+import type { Project } from '../model/project.ts';
+import type { Shape } from '../model/shape.ts';
+import {
+  FILE_OBJECT_SHAPE,
+  MODEL_SHAPE,
+  NETWORK_SHAPE,
+  SERVICE_SHAPE,
+  VOLUME_SHAPE,
+} from '../model/struct-order.ts';
+import { toYamlValue, withExtensions } from './config-value.ts';
+import { renderYaml } from './yaml-text.ts';
+import type { YamlValue } from './yaml-text.ts';
+
+type Section = 'services' | 'networks' | 'volumes' | 'secrets' | 'configs' | 'models';
+
+const SECTIONS: readonly (readonly [Section, Shape])[] = [
+  ['services', SERVICE_SHAPE],
+  ['networks', NETWORK_SHAPE],
+  ['volumes', VOLUME_SHAPE],
+  ['secrets', FILE_OBJECT_SHAPE],
+  ['configs', FILE_OBJECT_SHAPE],
+  ['models', MODEL_SHAPE],
+];
+
+/** Pretty-printed JSON; models are left out, as Docker Compose does. */
+export function renderConfigJson(project: Project): string {
+  const parts = new Map<string, string>([['name', encodeText(project.name)]]);
+  for (const [section, shape] of SECTIONS) {
+    const isShown = section === 'services' || Object.keys(project[section]).length > 0;
+    if (!isShown || section === 'models') continue;
+    parts.set(section, encodeShaped(project[section], { kind: 'map', of: shape }));
+  }
+  for (const [key, value] of Object.entries(project.extensions)) {
+    parts.set(key, encodeShaped(value, { kind: 'free' }));
+  }
+  return escapeDollars(`${indentJson(joinObject(parts))}\n`);
+}
+
+/** YAML in the order of the specification. */
+export function renderConfigYaml(project: Project): string {
+  const top = new Map<string, YamlValue>();
+  if (project.name) top.set('name', project.name);
+  for (const [section, shape] of SECTIONS) {
+    const values: Readonly<Record<string, object>> = project[section];
+    if (section !== 'services' && Object.keys(values).length === 0) continue;
+    top.set(section, toYamlValue(values, { kind: 'map', of: shape }));
+  }
+  return escapeDollars(renderYaml(withExtensions(top, project.extensions)));
+}
+
+/** A raw tree as JSON or YAML with sorted keys; nothing is escaped. */
+export const renderRawJson = (tree: unknown): string =>
+  `${indentJson(encodeShaped(tree, { kind: 'free' }))}\n`;
+
+export const renderRawYaml = (tree: unknown): string =>
+  renderYaml(toYamlValue(tree, { kind: 'free' }));
+
+// A variable's sign stands for itself when the text is loaded again.
+const escapeDollars = (text: string): string => text.replaceAll('$', '$$$$');
+
+function joinObject(parts: ReadonlyMap<string, string>): string {
+  const sorted = [...parts].sort(([a], [b]) => compareBytes(a, b));
+  return `{${sorted.map(([key, value]) => `${encodeText(key)}:${value}`).join(',')}}`;
+}
+
+/** Compact JSON with two spaces a level; empty lists and mappings stay on one line. */
+export function indentJson(compact: string): string {
+  let result = '';
+  let depth = 0;
+  for (let at = 0; at < compact.length; at += 1) {
+    const letter = compact[at] ?? '';
+    if (letter === '"') {
+      const end = endOfText(compact, at);
+      result += compact.slice(at, end);
+      at = end - 1;
+    } else if (letter === '{' || letter === '[') {
+      const next = compact[at + 1];
+      const isEmpty = next === '}' || next === ']';
+      if (!isEmpty) depth += 1;
+      result += isEmpty ? `${letter}${next}` : `${letter}${newLine(depth)}`;
+      if (isEmpty) at += 1;
+    } else if (letter === '}' || letter === ']') {
+      depth -= 1;
+      result += `${newLine(depth)}${letter}`;
+    } else {
+      result += letter === ',' ? `,${newLine(depth)}` : letter === ':' ? ': ' : letter;
+    }
+  }
+  return result;
+}
+
+const newLine = (depth: number): string => `\n${'  '.repeat(depth)}`;
+
+function endOfText(compact: string, start: number): number {
+  let at = start + 1;
+  while (compact[at] !== '"') at += compact[at] === '\\' ? 2 : 1;
+  return at + 1;
+}
