@@ -38,7 +38,7 @@ The page is at http://127.0.0.1:$port/ and counts its visits. What to try next:
   cd $root/fixtures/demo
 
   flotilla dash                            watch it live: services, logs, health
-  flotilla plan                            nothing to do; then change DEMO_PAUSE in .env and ask again
+  flotilla plan                            only the job runs again; now change DEMO_PAUSE in .env, then ask again
   DEMO_PORT=$((port + 1)) flotilla -p second up --wait
                                            a second copy beside the first, with its own data
   flotilla down && flotilla up --wait      the count survives: it lives in a volume

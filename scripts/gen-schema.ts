@@ -75,7 +75,8 @@ type SchemaPart = { readonly [key: string]: Json };
 
 function resolve(value: Json): SchemaPart {
   const part = value as SchemaPart;
-  const name = String(part['$ref'] ?? '').replace('#/$defs/', '');
+  const reference = part['$ref'];
+  const name = typeof reference === 'string' ? reference.replace('#/$defs/', '') : '';
   const definitions = (schema as { readonly $defs: Readonly<Record<string, SchemaPart>> }).$defs;
   return definitions[name] ?? part;
 }

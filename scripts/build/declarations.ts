@@ -20,7 +20,8 @@ function emit(root: string, types: string): void {
     config,
     JSON.stringify({
       extends: '../tsconfig.json',
-      include: [],
+      // Declarations of packages that ship none are ambient.
+      include: ['../src/**/*.d.ts'],
       files: ['../src/index.ts'],
       compilerOptions: { ...compilerOptions, rootDir: '../src' },
     }),

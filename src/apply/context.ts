@@ -20,6 +20,8 @@ export interface ApplyOptions {
   readonly waitTimeoutMs?: number;
   /** Called with the container's id right before it is started, as to attach to its output. */
   readonly beforeStart?: (step: Step, containerId: string) => Promise<void>;
+  /** All known logins by registry: a build may need any of them for its base images. */
+  readonly logins?: () => Promise<Readonly<Record<string, RegistryLogin>>>;
   readonly loginFor?: (reference: string) => Promise<RegistryLogin | undefined>;
   /** For builds: files of the context, and the builder plugin where there is one. */
   readonly host?: Host;

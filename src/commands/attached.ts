@@ -184,7 +184,8 @@ class Attached implements AttachedOutput {
     if (attributes[LABEL.oneoff] === 'True' || !this.#isWatched(service)) return;
     const isNew = !this.#watched.has(id);
     const container = this.#know({ id, name: attributes['name'] ?? id, service });
-    if (event.action === 'start') this.#takeStart(container, isNew ? attributes[LABEL.replace] : '');
+    if (event.action === 'start')
+      this.#takeStart(container, isNew ? attributes[LABEL.replace] : '');
     if (event.action === 'die') {
       const exitCode = Number(attributes['exitCode'] ?? 0);
       container.endedAt = sinceOfNano(event.timeNano);

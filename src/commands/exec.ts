@@ -126,7 +126,13 @@ interface Attached {
   readonly request: ExecRequest;
 }
 
-async function attachExec({ context, engine, container, exec, request }: Attached): Promise<number> {
+async function attachExec({
+  context,
+  engine,
+  container,
+  exec,
+  request,
+}: Attached): Promise<number> {
   const { host, signal } = context;
   const tty = request.Tty === true;
   const stdin = request.AttachStdin === true;

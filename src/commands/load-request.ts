@@ -41,5 +41,7 @@ export async function withProjectVariables(host: Host, globals: GlobalFlags): Pr
   const added = [...environment].filter(
     ([name]) => name.startsWith('COMPOSE_') && host.env[name] === undefined,
   );
-  return added.length === 0 ? host : { ...host, env: { ...host.env, ...Object.fromEntries(added) } };
+  return added.length === 0
+    ? host
+    : { ...host, env: { ...host.env, ...Object.fromEntries(added) } };
 }

@@ -24,7 +24,11 @@ const flags = {
     default: 'all',
     text: 'Only the last lines of each container',
   },
-  since: { kind: 'string', value: 'TIME', text: 'Only lines since then: 10m, a date, unix seconds' },
+  since: {
+    kind: 'string',
+    value: 'TIME',
+    text: 'Only lines since then: 10m, a date, unix seconds',
+  },
   until: { kind: 'string', value: 'TIME', text: 'Only lines until then' },
   timestamps: { kind: 'boolean', short: 't', text: 'Show when each line was written' },
   noColor: { kind: 'boolean', text: 'Names without colors' },
@@ -111,9 +115,7 @@ async function selectContainers(
   return {
     project: name,
     wants: (container) =>
-      !container.oneoff &&
-      isSelected(container) &&
-      (index <= 0 || container.number === index),
+      !container.oneoff && isSelected(container) && (index <= 0 || container.number === index),
     check: (containers) => {
       if (index > 0 && containers.length === 0)
         throw new UserError(`service "${services[0]}" is not running container #${index}`);

@@ -55,6 +55,8 @@ export interface ProgressOptions {
 }
 
 export interface RunningProgress {
+  /** A tree that is redrawn, which nothing else may be written into. */
+  readonly isLive: boolean;
   readonly emit: (event: Event) => void;
   /** Takes the live tree off the screen while something else is written. */
   readonly pause: () => void;
@@ -84,6 +86,7 @@ export function openProgress(context: Surroundings, options: ProgressOptions): R
   const stop = new AbortController();
   if (kind === 'tree') void tickUntil(stop.signal, host, () => progress.tick());
   return {
+    isLive: kind === 'tree',
     emit: (event) => progress.onEvent(event),
     pause: () => progress.pause(),
     end: async () => {

@@ -117,5 +117,7 @@ function isWanted(container: ObservedContainer, { chosen, states, services }: Wa
 
 function isDeclared({ service }: ObservedContainer, project: Project | undefined): boolean {
   if (project === undefined) return true;
-  return Object.hasOwn(project.services, service) || Object.hasOwn(project.disabledServices, service);
+  return (
+    Object.hasOwn(project.services, service) || Object.hasOwn(project.disabledServices, service)
+  );
 }

@@ -1,12 +1,18 @@
 /** Runs a reconciliation with progress on the screen, and tells how it ended. */
-import type { Engine, RegistryLogin } from '../engine/engine.ts';
+import type { RegistryLogin } from '../engine/engine.ts';
+import type { Event } from '../events/event.ts';
 import type { Project } from '../model/project.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
-import { reconcile, type ReconcileRequest, type ReconcileResult } from '../reconcile/reconcile.ts';
+import {
+  reconcile,
+  type ReconcileOptions,
+  type ReconcileRequest,
+  type ReconcileResult,
+} from '../reconcile/reconcile.ts';
 import { firstFailure, renderReport } from '../render/report-view.ts';
 import { type Context, UserError } from './context.ts';
-import { openProgress, printDiagnostics, themeFor } from './output.ts';
+import { openProgress, printDiagnostics, type RunningProgress, themeFor } from './output.ts';
 import { readSettings } from './settings.ts';
 
 export interface RunOptions {
@@ -15,6 +21,7 @@ export interface RunOptions {
   /** Logs follow on the same screen. */
   readonly attached?: boolean;
   readonly beforeStart?: (step: Step, containerId: string) => Promise<void>;
+  readonly onEvent?: (event: Event) => void;
   /** Progress of pulls is not shown layer by layer. */
   readonly quietPull?: boolean;
   /** Instead of the context's, where the command handles signals itself. */
@@ -34,6 +41,7 @@ export async function runReconcile(
     verb: request.verb,
     ...(options.attached === undefined ? {} : { attached: options.attached }),
   });
+  const screen = shareScreen(progress, options);
   let result: ReconcileResult;
   try {
     result = await reconcile(request, {
@@ -41,17 +49,9 @@ export async function runReconcile(
       host,
       clock: host.clock,
       signal: options.signal ?? context.signal,
-      emit: (event) => {
-        if (
-          options.quietPull === true &&
-          event.kind === 'stepProgress' &&
-          event.progress.kind === 'transfer'
-        )
-          return;
-        progress.emit(event);
-      },
-      loginFor: (reference) => loginFor(context, engine, reference),
+      loginFor: (reference) => loginFor(context, reference),
       ...pick(options),
+      ...screen,
       ...(parallel === undefined || parallel < 1 ? {} : { limit: parallel }),
       ...(globals.dryRun === true ? { dryRun: true } : {}),
     });
@@ -62,19 +62,41 @@ export async function runReconcile(
   return result;
 }
 
-function pick({ project, waitTimeoutMs, beforeStart }: RunOptions): RunOptions {
+/** Events go to the progress until a container's output takes over a screen that is redrawn. */
+function shareScreen(
+  progress: RunningProgress,
+  options: RunOptions,
+): Pick<ReconcileOptions, 'emit' | 'beforeStart'> {
+  let isTaken = false;
+  const emit = (event: Event): void => {
+    options.onEvent?.(event);
+    if (!isTaken && !(options.quietPull === true && isTransfer(event))) progress.emit(event);
+  };
+  const { beforeStart } = options;
+  if (beforeStart === undefined) return { emit };
   return {
-    ...(project === undefined ? {} : { project }),
-    ...(waitTimeoutMs === undefined ? {} : { waitTimeoutMs }),
-    ...(beforeStart === undefined ? {} : { beforeStart }),
+    emit,
+    beforeStart: async (step, id) => {
+      if (progress.isLive && !isTaken) {
+        isTaken = true;
+        await progress.end();
+      }
+      await beforeStart(step, id);
+    },
   };
 }
 
-async function loginFor(
-  { host }: Context,
-  _engine: Engine,
-  reference: string,
-): Promise<RegistryLogin | undefined> {
+const isTransfer = (event: Event): boolean =>
+  event.kind === 'stepProgress' && event.progress.kind === 'transfer';
+
+function pick({ project, waitTimeoutMs }: RunOptions): RunOptions {
+  return {
+    ...(project === undefined ? {} : { project }),
+    ...(waitTimeoutMs === undefined ? {} : { waitTimeoutMs }),
+  };
+}
+
+async function loginFor({ host }: Context, reference: string): Promise<RegistryLogin | undefined> {
   const { registryLogin } = await import('../engine/registry-login.ts');
   return registryLogin(host, reference);
 }

@@ -82,7 +82,5 @@ function readProgress(text: string, ansi: AnsiChoice): ProgressChoice {
 function readLimit(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   if (/^[+-]?\d+$/.test(text)) return Number(text);
-  throw new UserError(
-    `COMPOSE_PARALLEL_LIMIT must be an integer (found: ${JSON.stringify(text)})`,
-  );
+  throw new UserError(`COMPOSE_PARALLEL_LIMIT must be an integer (found: ${JSON.stringify(text)})`);
 }

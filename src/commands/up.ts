@@ -1,9 +1,9 @@
-import type { Command, Flags } from '../cli/command.ts';
-import type { Context } from './context.ts';
+import type { Command, FlagValues, Flags } from '../cli/command.ts';
+import { type Context, UserError } from './context.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import { CREATE_FLAGS, upRequest } from './up-request.ts';
 
-const FLAGS = {
+export const UP_FLAGS = {
   ...CREATE_FLAGS,
   detach: { kind: 'boolean', short: 'd', text: 'Run containers in the background' },
   wait: { kind: 'boolean', text: 'Wait until services are running or healthy; implies --detach' },
@@ -13,15 +13,31 @@ const FLAGS = {
   alwaysRecreateDeps: { kind: 'boolean', text: 'Recreate dependencies too' },
   renewAnonVolumes: { kind: 'boolean', short: 'V', text: 'Fresh anonymous volumes' },
   timeout: { kind: 'int', short: 't', value: 'SECONDS', text: 'Grace period before a kill' },
+  abortOnContainerExit: { kind: 'boolean', text: 'Stop everything when a container ends' },
+  abortOnContainerFailure: { kind: 'boolean', text: 'Stop everything when a container fails' },
+  exitCodeFrom: { kind: 'string', value: 'SERVICE', text: 'Exit with the code of that service' },
+  attach: { kind: 'strings', value: 'SERVICE', text: 'Show the output of these services only' },
+  noAttach: { kind: 'strings', value: 'SERVICE', text: 'Do not show the output of these services' },
+  attachDependencies: { kind: 'boolean', text: 'Show the output of dependencies too' },
+  noColor: { kind: 'boolean', text: 'No colors in the output' },
+  noLogPrefix: { kind: 'boolean', text: 'No names before the lines' },
+  timestamps: { kind: 'boolean', text: 'Times before the lines' },
+  menu: { kind: 'boolean', text: 'Accepted; the dashboard is `dash`', hidden: true },
 } as const satisfies Flags;
 
-export const command: Command<Context, typeof FLAGS> = {
+export type UpFlags = FlagValues<typeof UP_FLAGS>;
+
+export const command: Command<Context, typeof UP_FLAGS> = {
   name: 'up',
   summary: 'Create and start containers',
   positionals: { usage: '[SERVICE...]', complete: 'services' },
-  flags: FLAGS,
+  flags: UP_FLAGS,
   async run({ flags, args }, context) {
-    const loaded = await context.load({ services: args, withoutDependencies: flags.noDeps === true });
+    checkFlags(flags);
+    const loaded = await context.load({
+      services: args,
+      withoutDependencies: flags.noDeps === true,
+    });
     const request = upRequest(context, loaded, flags, {
       verb: 'up',
       start: flags.noStart !== true,
@@ -31,12 +47,34 @@ export const command: Command<Context, typeof FLAGS> = {
       renewAnonVolumes: flags.renewAnonVolumes,
       timeoutSeconds: flags.timeout,
     });
-    return exitCodeOf(
-      await runReconcile(context, request, {
-        project: loaded.project,
-        quietPull: flags.quietPull === true,
-        ...(flags.waitTimeout === undefined ? {} : { waitTimeoutMs: flags.waitTimeout * 1000 }),
-      }),
-    );
+    const options = {
+      project: loaded.project,
+      quietPull: flags.quietPull === true,
+      ...(flags.waitTimeout === undefined ? {} : { waitTimeoutMs: flags.waitTimeout * 1000 }),
+    };
+    if (isDetached(flags) || context.globals.dryRun === true)
+      return exitCodeOf(await runReconcile(context, request, options));
+    const { runAttached } = await import('./up-attached.ts');
+    return runAttached({ context, loaded, request, options, flags, named: args });
   },
 };
+
+const isDetached = (flags: UpFlags): boolean =>
+  flags.detach === true || flags.wait === true || flags.noStart === true;
+
+function checkFlags(flags: UpFlags): void {
+  const aborts = flags.abortOnContainerExit === true || flags.abortOnContainerFailure === true;
+  if (flags.abortOnContainerExit === true && flags.abortOnContainerFailure === true)
+    throw new UserError(
+      '--abort-on-container-failure cannot be combined with --abort-on-container-exit',
+    );
+  if (isDetached(flags) && (aborts || flags.attach.length > 0 || flags.attachDependencies === true))
+    throw new UserError(
+      '--detach and --wait cannot be combined with --abort-on-container-exit, --abort-on-container-failure, ' +
+        '--attach or --attach-dependencies',
+    );
+  if (flags.attach.length > 0 && flags.attachDependencies === true)
+    throw new UserError('cannot combine --attach and --attach-dependencies');
+  if (flags.waitTimeout !== undefined && flags.waitTimeout < 0)
+    throw new UserError('--wait-timeout must be a positive number of seconds');
+}

@@ -32,7 +32,12 @@ type ContainerCalls = Pick<
 const STOP_EXTRA_MS = 15_000;
 
 export function containerCalls(transport: Transport): ContainerCalls {
-  const act = actOn(transport);
+  return { ...readingCalls(transport), ...actingCalls(transport), ...makingCalls(transport) };
+}
+
+function readingCalls(
+  transport: Transport,
+): Pick<Engine, 'listContainers' | 'inspectContainer' | 'topContainer'> {
   return {
     listContainers: async (filter, { signal } = {}) => {
       const query = { all: filter.all === true ? 1 : 0, filters: containerFilters(filter) };
@@ -40,11 +45,7 @@ export function containerCalls(transport: Transport): ContainerCalls {
       const rows = await transport.ask('GET /containers/json', short, (docker, parameters) =>
         docker.listContainers(parameters),
       );
-      const containers = rowsOf(rows).map(parseContainer);
-      // The engine takes names for patterns.
-      return filter.names === undefined
-        ? containers
-        : containers.filter(({ name }) => filter.names?.includes(name));
+      return rowsOf(rows).map(parseContainer);
     },
     inspectContainer: async (id, { signal } = {}) => {
       const short = { signal, limitMs: SHORT_CALL_MS };
@@ -54,43 +55,59 @@ export function containerCalls(transport: Transport): ContainerCalls {
       );
       return parseContainerDetails(fieldsOf(answer));
     },
-    createContainer: (request, options = {}) => createContainer(transport, request, options),
-    startContainer: (id, { signal } = {}) => act(id, 'start', { signal }),
-    stopContainer: (id, { signal, timeoutSeconds } = {}) =>
-      act(id, 'stop', { signal, ...stopTime(timeoutSeconds) }),
-    restartContainer: (id, { signal, timeoutSeconds } = {}) =>
-      act(id, 'restart', { signal, ...stopTime(timeoutSeconds) }),
-    killContainer: (id, { signal, killSignal } = {}) =>
-      act(id, 'kill', {
-        signal,
-        ...(killSignal !== undefined && { query: { signal: killSignal } }),
-      }),
-    pauseContainer: (id, { signal } = {}) => act(id, 'pause', { signal }),
-    unpauseContainer: (id, { signal } = {}) => act(id, 'unpause', { signal }),
-    renameContainer: (id, name, { signal } = {}) => act(id, 'rename', { signal, query: { name } }),
-    removeContainer: (id, options = {}) => removeContainer(transport, id, options),
-    resizeContainer: (id, rows, columns, { signal } = {}) =>
-      act(id, 'resize', { signal, query: { h: rows, w: columns } }),
-    waitContainer: (id, condition, { signal } = {}) =>
-      waitContainer(transport, id, { condition, signal }),
     topContainer: async (id, { signal } = {}) => {
       const short = { signal, limitMs: SHORT_CALL_MS };
       const answer = await transport.ask(`GET /containers/${id}/top`, short, (docker, parameters) =>
         docker.getContainer(escapeId(id)).top(parameters),
       );
       const { Titles, Processes } = fieldsOf(answer);
-      return {
-        titles: textsOf(Titles),
-        processes: Array.isArray(Processes) ? Processes.map(textsOf) : [],
-      };
+      const processes = Array.isArray(Processes) ? Processes.map(textsOf) : [];
+      return { titles: textsOf(Titles), processes };
     },
-    putArchive: async (id, path, tar, { signal } = {}) => {
-      const file = Buffer.from(tar.buffer, tar.byteOffset, tar.byteLength);
-      const options = { signal, query: { path } };
-      await transport.ask(`PUT /containers/${id}/archive`, options, (docker, parameters) =>
-        docker.getContainer(escapeId(id)).putArchive(file, parameters),
-      );
+  };
+}
+
+/** Names are patterns to the engine: whole ones, with every special character taken as it is. */
+function containerFilters(filter: ContainerFilter): Readonly<Record<string, readonly string[]>> {
+  const { labels, ids, names, status } = filter;
+  return {
+    ...(labels && { label: labels }),
+    ...(ids && { id: ids }),
+    ...(names && { name: names.map((name) => `^/${name.replaceAll('.', '[.]')}$`) }),
+    ...(status && { status }),
+  };
+}
+
+type ActingCalls = Pick<
+  Engine,
+  | 'startContainer'
+  | 'stopContainer'
+  | 'restartContainer'
+  | 'killContainer'
+  | 'pauseContainer'
+  | 'unpauseContainer'
+  | 'renameContainer'
+  | 'resizeContainer'
+>;
+
+function actingCalls(transport: Transport): ActingCalls {
+  const act = actOn(transport);
+  return {
+    startContainer: (id, { signal } = {}) => act(id, 'start', { signal }),
+    stopContainer: (id, { signal, timeoutSeconds } = {}) =>
+      act(id, 'stop', { signal, ...stopTime(timeoutSeconds) }),
+    restartContainer: (id, { signal, timeoutSeconds } = {}) =>
+      act(id, 'restart', { signal, ...stopTime(timeoutSeconds) }),
+    killContainer: (id, { signal, killSignal } = {}) => {
+      const query = killSignal === undefined ? {} : { signal: killSignal };
+      return act(id, 'kill', { signal, query });
     },
+    pauseContainer: (id, { signal } = {}) => act(id, 'pause', { signal }),
+    unpauseContainer: (id, { signal } = {}) => act(id, 'unpause', { signal }),
+    renameContainer: (id, name, { signal } = {}) => act(id, 'rename', { signal, query: { name } }),
+    // oxlint-disable-next-line max-params -- the port's own
+    resizeContainer: (id, rows, columns, { signal } = {}) =>
+      act(id, 'resize', { signal, query: { h: rows, w: columns } }),
   };
 }
 
@@ -114,13 +131,25 @@ function stopTime(seconds: number | undefined): AskOptions {
   return seconds < 0 ? { query } : { query, limitMs: seconds * 1000 + STOP_EXTRA_MS };
 }
 
-function containerFilters(filter: ContainerFilter): Readonly<Record<string, readonly string[]>> {
-  const { labels, ids, names, status } = filter;
+type MakingCalls = Pick<
+  Engine,
+  'createContainer' | 'removeContainer' | 'waitContainer' | 'putArchive'
+>;
+
+function makingCalls(transport: Transport): MakingCalls {
   return {
-    ...(labels && { label: labels }),
-    ...(ids && { id: ids }),
-    ...(names && { name: names.map((name) => `^/${name.replace(/\W/g, '\\$&')}$`) }),
-    ...(status && { status }),
+    createContainer: (request, options = {}) => createContainer(transport, request, options),
+    removeContainer: (id, options = {}) => removeContainer(transport, id, options),
+    waitContainer: (id, condition, { signal } = {}) =>
+      waitContainer(transport, id, { condition, signal }),
+    // oxlint-disable-next-line max-params -- the port's own
+    putArchive: async (id, path, tar, { signal } = {}) => {
+      const file = Buffer.from(tar.buffer, tar.byteOffset, tar.byteLength);
+      const options = { signal, query: { path } };
+      await transport.ask(`PUT /containers/${id}/archive`, options, (docker, parameters) =>
+        docker.getContainer(escapeId(id)).putArchive(file, parameters),
+      );
+    },
   };
 }
 

@@ -80,7 +80,7 @@ declare module 'docker-modem' {
     readonly abortSignal?: AbortSignal;
   }
 
-  export type Dialed = (error: unknown, answer: unknown) => void;
+  export type Dialed = (error: Error | null | undefined, answer: unknown) => void;
 
   export default class Modem {
     socketPath: string;

@@ -1,7 +1,8 @@
 /** dockerode's request half, with the traps of its answers closed. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import Modem, { type Dial, type Dialed } from 'docker-modem';
+import { callbackify } from 'node:util';
+import Modem, { type Dial } from 'docker-modem';
 import type { StringMap } from '../model/service.ts';
 import type { EngineAgent } from './open-agent.ts';
 
@@ -21,30 +22,31 @@ const SUCCESS = { 101: true, 200: true, 201: true, 202: true, 204: true, 304: tr
  */
 export function openModem({ agent, headers, prefix }: ModemOptions): Modem {
   const modem = Object.create(Modem.prototype) as Modem;
-  const dial = (request: Dial, done: Dialed): void => {
-    const streamed = {
-      ...request,
-      // Never shared with another request: the upgrade writes into them.
-      headers: { ...headers, ...request.headers },
-      statusCodes: SUCCESS,
-      isStream: true,
-    };
-    Modem.prototype.dial.call(modem, streamed, (error, answer) => {
-      if (error !== null && error !== undefined) return done(error, undefined);
-      if (request.isStream === true) return done(null, answer);
-      readAnswer(answer as IncomingMessage | Duplex).then(
-        (value) => done(null, value),
-        (cause: unknown) => done(cause, undefined),
-      );
-    });
-  };
   return Object.assign(modem, {
     protocol: 'http' as const,
     // The agent knows the way. With a socket path set, the URL is sent as it is.
     socketPath: '/',
     version: prefix === '' ? undefined : prefix,
     agent,
-    dial,
+    dial: callbackify(async (request: Dial) => {
+      // Never shared with another request: an upgrade writes into them.
+      const stream = await dialStream(modem, {
+        ...request,
+        headers: { ...headers, ...request.headers },
+      });
+      return request.isStream === true ? stream : readAnswer(stream);
+    }),
+  });
+}
+
+function dialStream(modem: Modem, request: Dial): Promise<IncomingMessage | Duplex> {
+  const streamed = { ...request, statusCodes: SUCCESS, isStream: true };
+  return new Promise((resolve, reject) => {
+    Modem.prototype.dial.call(modem, streamed, (error, answer) => {
+      if (error !== null && error !== undefined) return reject(error);
+      // A stream that breaks while nobody reads it must not end the process.
+      return resolve((answer as IncomingMessage | Duplex).on('error', () => {}));
+    });
   });
 }
 

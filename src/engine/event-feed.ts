@@ -28,7 +28,11 @@ export async function openEvents(transport: Transport, filter: EventFilter): Pro
     signal,
   })) as Readable;
   const lines = readLines(readBytes(stream, { transport, request: REQUEST, signal }));
-  return new QueuedFeed(lines, { stream, endless: until === undefined });
+  return new QueuedFeed(lines, {
+    stream,
+    endless: until === undefined,
+    translate: (error) => transport.translate(error, REQUEST, signal),
+  });
 }
 
 /** One line of the stream; undefined when it is none of an event. */
@@ -53,6 +57,7 @@ interface FeedSource {
   readonly stream: Readable;
   /** No end was asked for: one that comes is a loss. */
   readonly endless: boolean;
+  translate(error: unknown): EngineError;
 }
 
 class QueuedFeed implements EventFeed {
@@ -61,7 +66,7 @@ class QueuedFeed implements EventFeed {
   #wake: () => void = () => {};
   #closed = false;
   #ended = false;
-  #error: unknown;
+  #error: EngineError | undefined;
 
   constructor(lines: AsyncIterable<string>, source: FeedSource) {
     this.#source = source;
@@ -78,7 +83,7 @@ class QueuedFeed implements EventFeed {
       }
       if (this.#source.endless) throw endOfFeed();
     } catch (error) {
-      this.#error = error;
+      this.#error = this.#source.translate(error);
     }
     this.#ended = true;
     this.#wake();

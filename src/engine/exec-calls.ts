@@ -35,6 +35,7 @@ export function execCalls(transport: Transport): ExecCalls {
       );
       return parseExecDetails(fieldsOf(answer));
     },
+    // oxlint-disable-next-line max-params -- the port's own
     resizeExec: async (execId, rows, columns, { signal } = {}) => {
       const options = { signal, query: { h: rows, w: columns } };
       await transport.ask(`POST /exec/${execId}/resize`, options, (docker, parameters) =>

@@ -1,15 +1,18 @@
 /** Agents of node's HTTP client that connect to the engine, wherever it is. */
+import type * as http from 'node:http';
 import { createRequire } from 'node:module';
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Endpoint } from './endpoint.ts';
+import type * as tls from 'node:tls';
+import type { Endpoint, TlsMaterial } from './endpoint.ts';
+import type { TcpTarget } from './parse-host.ts';
 import { SshConnection } from './ssh-connection.ts';
 
 const require = createRequire(import.meta.url);
 // An import would read every export, and a lazy one among them loads an HTTP client of half a megabyte.
-const { Agent } = require('node:http') as typeof import('node:http');
+const { Agent } = require('node:http') as typeof http;
 
-export type EngineAgent = InstanceType<typeof Agent>;
+export type EngineAgent = http.Agent;
 
 /** Servers allow ten sessions on one ssh connection; some stay for streams. */
 const SSH_SOCKETS = 6;
@@ -36,20 +39,25 @@ function openConnection({ target, tls }: Endpoint): Duplex {
       return connect({ path: target.path });
     case 'ssh':
       return new SshConnection(target);
-    case 'tcp': {
-      if (tls === undefined) return connect({ host: target.host, port: target.port });
-      const { connect: connectTls } = require('node:tls') as typeof import('node:tls');
-      const { verify, ca, cert, key } = tls;
-      return connectTls({
-        host: target.host,
-        port: target.port,
-        // Server names are for names only; an address is checked against the certificate all the same.
-        ...(/^[\d.]+$|:/.test(target.host) ? {} : { servername: target.host }),
-        rejectUnauthorized: verify,
-        ...(ca === undefined ? {} : { ca: Buffer.from(ca) }),
-        ...(cert === undefined ? {} : { cert: Buffer.from(cert) }),
-        ...(key === undefined ? {} : { key: Buffer.from(key) }),
-      });
-    }
+    case 'tcp':
+      return tls === undefined
+        ? connect({ host: target.host, port: target.port })
+        : openTls(target, tls);
   }
+}
+
+function openTls({ host, port }: TcpTarget, material: TlsMaterial): Duplex {
+  // Most engines are reached without: a few milliseconds of loading.
+  const { connect: connectTls } = require('node:tls') as typeof tls;
+  const { verify, ca, cert, key } = material;
+  return connectTls({
+    host,
+    port,
+    // Server names are for names only; an address is checked against the certificate all the same.
+    ...(isIP(host) === 0 && { servername: host }),
+    rejectUnauthorized: verify,
+    ...(ca && { ca: Buffer.from(ca) }),
+    ...(cert && { cert: Buffer.from(cert) }),
+    ...(key && { key: Buffer.from(key) }),
+  });
 }

@@ -20,7 +20,10 @@ export function parseBuildKitLine(fields: Fields): readonly BuildProgress[] {
 export function parseTrace(bytes: Uint8Array): readonly BuildProgress[] {
   const trace = [...readProtobuf(bytes)];
   return [
-    ...bytesOf(trace, TRACE.vertexes).map((part) => ({ kind: 'vertex' as const, vertex: parseVertex(part) })),
+    ...bytesOf(trace, TRACE.vertexes).map((part) => ({
+      kind: 'vertex' as const,
+      vertex: parseVertex(part),
+    })),
     ...bytesOf(trace, TRACE.logs).map(parseLog),
   ];
 }

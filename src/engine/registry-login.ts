@@ -25,6 +25,19 @@ const HELPER_LIMIT_MS = 10_000;
 /** The user name that marks a helper's secret as an identity token. */
 const TOKEN_USER = '<token>';
 
+const perSources = new WeakMap<LoginSources, RegistryLogins>();
+
+/** As `forImage`, with what the same sources were asked before. */
+export function registryLogin(
+  sources: LoginSources,
+  reference: string,
+  signal?: AbortSignal,
+): Promise<RegistryLogin | undefined> {
+  const logins = perSources.get(sources) ?? registryLogins(sources);
+  perSources.set(sources, logins);
+  return logins.forImage(reference, signal);
+}
+
 export function registryLogins(sources: LoginSources): RegistryLogins {
   const found = new Map<string, Promise<RegistryLogin | undefined>>();
   let store: LoginStore | undefined;
@@ -77,7 +90,8 @@ async function findLogin(
   const given = loginFrom(lookUp(overlay, key), key);
   if (given !== undefined) return given;
   const helper = lookUp(config.credHelpers, key) ?? config.credsStore;
-  if (typeof helper === 'string' && helper !== '') return askHelper(store.run, { helper, key, signal });
+  if (typeof helper === 'string' && helper !== '')
+    return askHelper(store.run, { helper, key, signal });
   return loginFrom(lookUp(config.auths, key), key);
 }
 
@@ -116,11 +130,13 @@ interface HelperCall {
 async function askHelper(run: Host['run'], call: HelperCall): Promise<RegistryLogin | undefined> {
   const { helper, key, signal } = call;
   // The name becomes part of a program's: nothing that could lead elsewhere.
-  if (!/^[\w.-]+$/.test(helper)) throw helperError(call, 'its name has characters that are not allowed');
+  if (!/^[\w.-]+$/.test(helper))
+    throw helperError(call, 'its name has characters that are not allowed');
   const limits = { input: key, timeoutMs: HELPER_LIMIT_MS, ...(signal && { signal }) };
   const { code, stdout, stderr } = await run(`docker-credential-${helper}`, ['get'], limits);
   if (/credentials not found/.test(stdout)) return undefined;
-  if (code !== 0) throw helperError(call, stdout.trim() || stderr.trim() || `it ended with code ${code}`);
+  if (code !== 0)
+    throw helperError(call, stdout.trim() || stderr.trim() || `it ended with code ${code}`);
   const answer = parseJsonObject(stdout, `the answer of docker-credential-${helper}`);
   const { Username: username, Secret: secret } = answer;
   if (typeof username !== 'string' || typeof secret !== 'string') {

@@ -42,6 +42,7 @@ export function networkCalls(transport: Transport): NetworkCalls {
         docker.getNetwork(escapeId(id)).remove(parameters),
       );
     },
+    // oxlint-disable-next-line max-params -- the port's own
     connectNetwork: async (network, container, endpoint, { signal } = {}) => {
       const options = { signal, body: { Container: container, EndpointConfig: endpoint } };
       await transport.ask(`POST /networks/${network}/connect`, options, (docker, parameters) =>

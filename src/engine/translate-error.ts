@@ -89,7 +89,11 @@ const RULES: readonly Rule[] = [
     text: /no basic auth credentials|pull access denied|unauthorized|authentication required|denied: requested access/,
     kind: 'denied',
   },
-  { status: [0, 500], text: /manifest unknown|manifest for .* not found/, kind: 'notFound' },
+  {
+    status: [0, 500],
+    text: /manifest unknown|manifest for .* not found|does not exist locally/,
+    kind: 'notFound',
+  },
   { status: [401], text: /^/, kind: 'denied' },
   { status: [404], text: /^/, kind: 'notFound' },
   { status: [409], text: /^/, kind: 'wrongState' },

@@ -91,12 +91,10 @@ export class Transport {
   }
 
   /** The answer as a stream on a socket of its own, as soon as its headers are there. */
-  async open(request: RawRequest): Promise<IncomingMessage | Duplex> {
-    const stream = await this.#attempt(nameOf(request), request, (signal) =>
+  open(request: RawRequest): Promise<IncomingMessage | Duplex> {
+    return this.#attempt(nameOf(request), request, (signal) =>
       dialStream(this.#modems.streams, request, signal),
     );
-    // A stream that breaks while nobody reads it must not end the process.
-    return stream.on('error', () => {});
   }
 
   /** Asks once; a failure is forgotten. */
@@ -124,7 +122,7 @@ export class Transport {
     const answer = await this.#once(nameOf(request), request, (signal) =>
       dialStream(this.#modems.ping, request, signal),
     );
-    answer.on('error', () => {}).resume();
+    answer.resume();
     const headers = 'headers' in answer ? answer.headers : {};
     const header = (name: string, missing: string): string => String(headers[name] ?? missing);
     const theirs = header('api-version', OUR_VERSION);
@@ -217,8 +215,8 @@ function dial(
 ): Promise<unknown> {
   const { method, path, query = {}, body = {}, headers = {}, file, hijack } = request;
   return new Promise((resolve, reject) => {
-    const done = (error: unknown, answer: unknown): void =>
-      error === null || error === undefined ? resolve(answer) : reject(error as Error);
+    const done = (error: Error | null | undefined, answer: unknown): void =>
+      error === null || error === undefined ? resolve(answer) : reject(error);
     const options = { _query: query, _body: body };
     const extra = { ...(file && { file }), ...(hijack === true && { hijack }) };
     modem.dial(

@@ -67,6 +67,8 @@ export interface RunOptions {
   /** On top of the program's own. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Told what the program says on standard error as it comes. */
+  readonly onStderr?: (bytes: Uint8Array) => void;
 }
 
 /** `code` is 127 when the program could not be started. */

@@ -1,6 +1,7 @@
 /** The host on Node: the only implementation, made by `main.ts` alone. */
 import os from 'node:os';
 import type { Clock, Host } from './host.ts';
+import { listenToExit } from './node-exit.ts';
 import { nodeFiles } from './node-files.ts';
 import { listenToSignals } from './node-signals.ts';
 import { nodeInput, nodeOutput } from './node-streams.ts';
@@ -26,6 +27,7 @@ export function createNodeHost(): NodeHost {
     stderr,
     clock: nodeClock,
     onSignal: listenToSignals(process),
+    atExit: listenToExit(process),
     run: async (command, args, options) =>
       (await import('./node-run.ts')).runChild(command, args, options),
     lock: async (request) => (await import('./node-lock.ts')).takeLock(request),

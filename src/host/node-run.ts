@@ -24,6 +24,7 @@ export function runChild(
     });
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
+    if (options.onStderr !== undefined) child.stderr.on('data', options.onStderr);
     child.once('error', (error) =>
       resolve({ code: NOT_FOUND, stdout: stdout(), stderr: error.message }),
     );

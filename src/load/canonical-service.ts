@@ -33,7 +33,9 @@ type Form = (node: Node, context: FormContext) => Node;
 export function canonicalService(service: MapNode, context: FormContext): MapNode {
   return editEntries(service, (node, key) => {
     const form = FORMS.get(key);
-    return form && !isNull(node) ? form(node, at(context, key)) : node;
+    if (!form || isNull(node)) return node;
+    const result = form(node, at(context, key));
+    return node.tag === undefined || result.tag ? result : { ...result, tag: node.tag };
   });
 }
 
@@ -48,6 +50,24 @@ const pairs =
     context.raw ? node : (toPairs(node, bare) ?? node);
 
 const labels = pairs('empty');
+
+/** Variables; a blank before `=` is more likely a mistake than part of the name. */
+const variables: Form = (node, context) => {
+  const result = pairs('null')(node, context);
+  if (node.kind !== 'list' || result.kind !== 'map') return result;
+  for (const [name, { key }] of result.entries) {
+    if (!/\s$/.test(name)) continue;
+    context.diagnostics.push(
+      problemAt(key, {
+        code: 'blank-in-variable-name',
+        message: `The variable name "${name}" ends with a blank`,
+        trail: context.trail,
+        hint: 'Remove the blank before "="',
+      }),
+    );
+  }
+  return result;
+};
 
 const eachItem =
   (form: Form): Form =>
@@ -114,8 +134,10 @@ const device: Form = (node, context) => {
   ]);
 };
 
-const gpus: Form = (node) => {
-  if (textOf(node) === undefined) return node;
+const devices = eachItem(inside({ options: labels }));
+
+const gpus: Form = (node, context) => {
+  if (textOf(node) === undefined) return devices(node, context);
   return list([mapFrom(node.origin, [['count', node]])], node.origin);
 };
 
@@ -132,7 +154,10 @@ const build: Form = (node, context) =>
     secrets: eachItem(fileReference),
   })(buildToMap(node), context);
 
-const deploy = inside({ labels });
+const deploy = inside({
+  labels,
+  resources: inside({ reservations: inside({ devices }) }),
+});
 
 const hook = inside({ environment: pairs('null') });
 
@@ -165,7 +190,7 @@ const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['dns', dns],
   ['dns_search', texts],
   ['env_file', envFiles],
-  ['environment', pairs('null')],
+  ['environment', variables],
   ['extra_hosts', (node, context) => (context.raw ? node : hostsToList(node))],
   ['gpus', gpus],
   ['label_file', toList],

@@ -28,9 +28,14 @@ export interface Finding {
   readonly related?: { readonly message: string; readonly path: DataPath };
 }
 
-export function checkProject(project: CheckedProject, origins: Origins): readonly Diagnostic[] {
+/** Checks `services`, which are all or some of those enabled. */
+export function checkProject(
+  project: CheckedProject,
+  services: Project['services'],
+  origins: Origins,
+): readonly Diagnostic[] {
   const findings: Finding[] = [...checkLimits(project)];
-  for (const [name, service] of Object.entries(project.services)) {
+  for (const [name, service] of Object.entries(services)) {
     findings.push(
       ...checkServiceAlone(name, service),
       ...checkReferences(project, name, service),
@@ -39,7 +44,7 @@ export function checkProject(project: CheckedProject, origins: Origins): readonl
       ...checkMounts(name, service),
     );
   }
-  findings.push(...checkContainerNames(project), ...checkSecrets(project), ...checkCycle(project));
+  findings.push(...checkContainerNames(services), ...checkSecrets(project), ...checkCycle(services));
   return findings.map((finding) => toDiagnostic(finding, origins));
 }
 
@@ -130,10 +135,10 @@ function checkContexts(project: CheckedProject, name: string, service: Service):
   });
 }
 
-function checkContainerNames(project: CheckedProject): Finding[] {
+function checkContainerNames(services: Project['services']): Finding[] {
   const owners = new Map<string, string>();
   const findings: Finding[] = [];
-  for (const [name, { container_name: container }] of Object.entries(project.services)) {
+  for (const [name, { container_name: container }] of Object.entries(services)) {
     if (!container) continue;
     const owner = owners.get(container);
     if (owner === undefined) {
@@ -168,8 +173,8 @@ function checkSecrets(project: CheckedProject): Finding[] {
   );
 }
 
-function checkCycle(project: CheckedProject): Finding[] {
-  const cycle = findCycle(project.services);
+function checkCycle(services: Project['services']): Finding[] {
+  const cycle = findCycle(services);
   if (!cycle) return [];
   const [first = '', second = ''] = cycle;
   return [

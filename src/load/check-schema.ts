@@ -21,7 +21,7 @@ export function checkSchema(model: Node): readonly Diagnostic[] {
   const others = errors
     .filter(({ instancePath }) => !misplaced.some((block) => block.covers(instancePath)))
     .map((error) => describe(error, placeInModel(model, error.instancePath)));
-  return [...misplaced.map((block) => block.diagnostic), ...others].sort(byPlace);
+  return [...misplaced.map((block) => block.diagnostic), ...others].toSorted(byPlace);
 }
 
 function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
@@ -154,7 +154,7 @@ function badName({ params }: SchemaError, parent: SchemaPlace): Diagnostic {
 }
 
 function duplicateItem({ params }: SchemaError, list: SchemaPlace): Diagnostic {
-  const [first, second] = [Number(params['i']), Number(params['j'])].sort((a, b) => a - b);
+  const [first, second] = [Number(params['i']), Number(params['j'])].toSorted((a, b) => a - b);
   const place = stepInto(list, String(second));
   const other = stepInto(list, String(first));
   return {

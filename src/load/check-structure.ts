@@ -27,6 +27,7 @@ function checkService(service: MapNode, trail: Trail): readonly Diagnostic[] {
   const reservations = childOf(childOf(childOf(service, 'deploy'), 'resources'), 'reservations');
   return [
     ...eachItem(childOf(service, 'ports'), step(trail, 'ports'), checkPort),
+    ...eachItem(childOf(service, 'devices'), step(trail, 'devices'), checkDeviceMapping),
     ...eachItem(childOf(service, 'gpus'), step(trail, 'gpus'), checkDevice),
     ...eachItem(childOf(reservations, 'devices'), step(trail, 'deploy'), checkDevice),
     ...eachItem(childOf(childOf(service, 'develop'), 'watch'), step(trail, 'develop'), checkWatch),
@@ -40,10 +41,13 @@ function eachItem(
   check: (item: Node, trail: Trail) => Diagnostic | undefined,
 ): readonly Diagnostic[] {
   if (node?.kind !== 'list') return [];
-  return node.items.flatMap((item, index) => check(item, step(trail, index)) ?? []);
+  return node.items.flatMap((item, index) =>
+    item.kind === 'map' ? (check(item, step(trail, index)) ?? []) : [],
+  );
 }
 
 function checkPort(port: Node, trail: Trail): Diagnostic | undefined {
+  if (!childOf(port, 'target')) return withoutTarget(port, trail, 'port');
   const ip = childOf(port, 'host_ip');
   const text = textOf(ip);
   if (!ip || !text || isIpAddress(text)) return undefined;
@@ -74,7 +78,14 @@ function checkWatch(trigger: Node, trail: Trail): Diagnostic | undefined {
   });
 }
 
+const withoutTarget = (node: Node, trail: Trail, what: string): Diagnostic =>
+  problemAt(node.origin, { code: 'missing-target', message: `A ${what} needs a "target"`, trail });
+
+const checkDeviceMapping = (device: Node, trail: Trail): Diagnostic | undefined =>
+  childOf(device, 'target') ? undefined : withoutTarget(device, trail, 'device');
+
 function checkMount(mount: Node, trail: Trail): Diagnostic | undefined {
+  if (!childOf(mount, 'target')) return withoutTarget(mount, trail, 'volume');
   if (textOf(childOf(mount, 'type')) !== 'bind' || textOf(childOf(mount, 'source'))) return undefined;
   return problemAt(mount.origin, {
     code: 'bind-without-source',

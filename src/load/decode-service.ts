@@ -50,7 +50,6 @@ import {
   oneOrMore,
   unique,
 } from './decode-special.ts';
-import { decodeExtensions } from './decode-extensions.ts';
 import type { Node } from './tree.ts';
 
 const fileReferences = listOf(
@@ -295,7 +294,7 @@ const ATTRIBUTES: { readonly [K in ServiceAttribute]-?: Decode<NonNullable<Servi
   stdin_open: boolean,
   stop_grace_period: duration,
   stop_signal: text,
-  storage_opt: mapOf(free),
+  storage_opt: textMap,
   sysctls: textMap,
   tmpfs: texts,
   tty: boolean,
@@ -314,8 +313,4 @@ const ATTRIBUTES: { readonly [K in ServiceAttribute]-?: Decode<NonNullable<Servi
 
 const decodeAttributes = record<Omit<Service, 'extensions'>>(ATTRIBUTES);
 
-export function decodeService(node: Node, at: DecodeAt): Service {
-  const service = decodeAttributes(node, at) ?? {};
-  const extensions = decodeExtensions(node);
-  return extensions ? { ...service, extensions } : service;
-}
+export const decodeService = (node: Node, at: DecodeAt): Service => decodeAttributes(node, at) ?? {};

@@ -1,3 +1,4 @@
+import { compareBytes } from '../model/go-json.ts';
 import type { Build, Ulimit } from '../model/service.ts';
 import { fail, integer, record, scalarText, text, texts } from './decode.ts';
 import type { Decode } from './decode.ts';
@@ -33,11 +34,19 @@ export const decodeTest: Decode<readonly string[]> = (node, at) => {
   return written === undefined ? texts(node, at) : ['CMD-SHELL', written];
 };
 
-export const decodeSsh: Decode<NonNullable<Build['ssh']>> = (node) => {
+/** Only the agent, `default`, may stand without a path. */
+export const decodeSsh: Decode<NonNullable<Build['ssh']>> = (node, at) => {
   if (node.kind !== 'map') return undefined;
   return [...node.entries].map(([id, { value }]) => {
-    const path = value.kind === 'scalar' && !isNull(value) ? scalarText(value) : undefined;
-    return path === undefined || path === '' ? { id } : { id, path };
+    const path = value.kind === 'scalar' && !isNull(value) ? scalarText(value) : '';
+    if (path === '' && id !== 'default') {
+      fail(value, at, {
+        code: 'ssh-key-without-path',
+        message: `The SSH key "${id}" has no path`,
+        hint: 'Write "id=path", or "default" for the agent',
+      });
+    }
+    return path === '' ? { id } : { id, path };
   });
 };
 
@@ -54,10 +63,7 @@ export const decodeHosts: Decode<readonly string[]> = (node, at) => {
       hosts.push(...parsed);
     }
   }
-  const sorted = hosts
-    .map(([host, ip], index) => ({ host, ip, index }))
-    .sort((a, b) => (a.host < b.host ? -1 : a.host > b.host ? 1 : a.index - b.index));
-  return [...new Set(sorted.map(({ host, ip }) => `${host}=${ip}`))];
+  return [...new Set(hosts.map(([host, ip]) => `${host}=${ip}`))].sort(compareBytes);
 };
 
 function splitHost(written: string): readonly (readonly [string, string])[] | string {

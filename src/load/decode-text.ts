@@ -15,10 +15,11 @@ export function decodeText(bytes: Uint8Array): Decoded {
 }
 
 function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | undefined {
-  const [a, b, c, d] = bytes;
-  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? undefined : 'utf-16le';
-  if (a === 0xfe && b === 0xff) return 'utf-16be';
-  const zeroFirst = a === 0 && b !== undefined && (b !== 0 || c === 0xfe);
-  const zeroSecond = a !== undefined && a !== 0 && b === 0;
-  return bytes.length % 2 === 0 && (zeroFirst || zeroSecond) ? undefined : 'utf-8';
+  const start = (...mark: readonly number[]) => mark.every((byte, index) => bytes[index] === byte);
+  if (start(0xff, 0xfe, 0, 0)) return undefined;
+  if (start(0xff, 0xfe)) return 'utf-16le';
+  if (start(0xfe, 0xff)) return 'utf-16be';
+  // Latin text without a mark has a zero in every second byte, which no text file has otherwise.
+  const hasZero = bytes.length % 2 === 0 && (bytes[0] === 0) !== (bytes[1] === 0);
+  return hasZero ? undefined : 'utf-8';
 }

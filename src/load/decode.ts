@@ -5,6 +5,7 @@ import { formatDuration, parseDuration } from '../model/duration.ts';
 import { formatFloat32 } from '../model/go-json.ts';
 import { numberText } from '../model/number-text.ts';
 import { splitShellWords } from '../model/shell-words.ts';
+import { decodeExtensions } from './decode-extensions.ts';
 import { isNull } from './node-edit.ts';
 import { problemAt } from './problem.ts';
 import { step } from './trail.ts';
@@ -27,7 +28,7 @@ const inner = (at: DecodeAt, key: string | number): DecodeAt => ({
   trail: step(at.trail, key),
 });
 
-/** A mapping with known keys; others are left out. `null` values count as absent. */
+/** A mapping with known keys and `x-*` keys; others are left out. `null` values count as absent. */
 export function record<T extends object>(fields: Fields<T>): Decode<T> {
   const known = Object.entries<Decode<unknown>>(fields);
   return (node, at) => {
@@ -39,6 +40,8 @@ export function record<T extends object>(fields: Fields<T>): Decode<T> {
       const decoded = decode(value, inner(at, key));
       if (decoded !== undefined) result[key] = decoded;
     }
+    const extensions = decodeExtensions(node);
+    if (extensions) result['extensions'] = extensions;
     return result as T;
   };
 }
@@ -88,7 +91,7 @@ export const textMap = mapOf(textOrEmpty);
 export const environment = mapOf(nullable(text));
 
 export function scalarText(node: ScalarNode): string {
-  return typeof node.value === 'number' ? numberText(node.value) : String(node.value);
+  return typeof node.value === 'number' ? numberText(node.value, node.written) : String(node.value);
 }
 
 export const integer: Decode<number> = (node, at) => {
@@ -127,7 +130,8 @@ export const boolean: Decode<boolean> = (node, at) => {
 /** Decimal text. */
 export const bytes: Decode<string> = (node, at) => {
   if (node.kind !== 'scalar' || node.value === null || typeof node.value === 'boolean') return undefined;
-  const size = parseBytes(node.value);
+  if (typeof node.value === 'number' && node.value % 1 !== 0) at.diagnostics.push(cutSize(node, at));
+  const size = parseBytes(typeof node.value === 'number' ? Math.trunc(node.value) : node.value);
   if (size !== undefined) return String(size);
   return fail(node, at, {
     code: 'bad-size',
@@ -135,6 +139,15 @@ export const bytes: Decode<string> = (node, at) => {
     hint: 'Write a number with a unit, such as 64m or 1.5g',
   });
 };
+
+const cutSize = (node: ScalarNode, at: DecodeAt): Diagnostic =>
+  problemAt(node.origin, {
+    code: 'fractional-size',
+    severity: 'warning',
+    message: `A size is a whole number of bytes: "${scalarText(node)}" counts as ${Math.trunc(Number(node.value))}`,
+    trail: at.trail,
+    hint: 'Write a unit, such as 1.5g',
+  });
 
 /** In Go's form, such as `1m30s`. */
 export const duration: Decode<string> = (node, at) => {

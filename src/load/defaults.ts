@@ -4,7 +4,6 @@ import {
   editItems,
   editKey,
 
-  mapFrom,
   textOf,
   withValue,
 } from './node-edit.ts';
@@ -60,14 +59,8 @@ function secretDefaults(secret: MapNode): Node {
   return source === undefined ? secret : withDefault(secret, 'target', `/run/secrets/${source}`);
 }
 
-function mountDefaults(mount: MapNode): Node {
-  if (textOf(childOf(mount, 'type')) !== 'bind' || mount.entries.has('bind')) return mount;
-  return withDefault(mount, 'bind', mapFrom(mount.origin, [['create_host_path', true]]));
-}
-
 const ITEM_DEFAULTS: ReadonlyMap<string, (item: MapNode) => Node> = new Map([
   ['gpus', deviceDefaults],
   ['ports', portDefaults],
   ['secrets', secretDefaults],
-  ['volumes', mountDefaults],
 ]);

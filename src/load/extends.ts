@@ -111,7 +111,8 @@ class Resolver {
     const documents = this.#session.prepare({ path, shown, from: at.origin }, this.#scope);
     const { diagnostics } = this.#session;
     const model = documents.reduce<Node | undefined>(
-      (merged, document) => mergeModels(merged, document, { diagnostics }),
+      (merged, document) =>
+        merged ? mergeModels(merged, document, { diagnostics, keepTags: true }) : document,
       undefined,
     );
     if (!model) return undefined;

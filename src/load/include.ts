@@ -105,7 +105,7 @@ function importEntry(item: Node, context: IncludeContext): Node | undefined {
 
 // Variables and paths of an included file mean what they mean there.
 function finish(model: Node, scope: Scope, session: LoadSession): Node {
-  const resolved = resolvePaths(model, scope.workingDir, session.request.home);
+  const resolved = resolvePaths(model, scope.workingDir, session.request);
   const filled =
     session.request.interpolate === false ? resolved : fillBareNames(resolved, scope.environment);
   if (filled.kind !== 'map') return filled;

@@ -72,7 +72,7 @@ function evaluate(run: Run, range: Range): string {
   }
   const parts: string[] = [];
   let at = range.start;
-  while (at < range.end && !run.error) {
+  while (at < range.end && !isExhausted(run)) {
     const dollar = run.text.indexOf('$', at);
     const literalEnd = dollar < 0 || dollar >= range.end ? range.end : dollar;
     parts.push(run.text.slice(at, literalEnd));
@@ -83,6 +83,10 @@ function evaluate(run: Run, range: Range): string {
   }
   return parts.join('');
 }
+
+/** Other errors do not end the search, so that all variables of a text are found. */
+const isExhausted = ({ error }: Run): boolean =>
+  error?.kind === 'too-deep' || error?.kind === 'too-long';
 
 function expression(run: Run, at: number, range: Range): Step {
   const { text } = run;
@@ -141,30 +145,35 @@ interface Operation {
   readonly rest: Range;
 }
 
-function applyOperator(run: Run, { place, operator, rest }: Operation): string {
+function applyOperator(run: Run, operation: Operation): string {
+  const { place, operator, rest } = operation;
+  recordMention(run, operation);
   const value = run.lookup(place.name);
   const isMissing = value === undefined || (operator.length === 2 && value === '');
-  const written = run.text.slice(rest.start, rest.end);
   const kind = operator.at(-1);
-  run.mentions.push({
-    ...place,
-    required: kind === '?',
-    unset: false,
-    ...(kind === '-' ? { default: written } : {}),
-    ...(kind === '+' ? { alternate: written } : {}),
-  });
   const usesRest = rest.isUsed && (kind === '+' ? !isMissing : isMissing);
   const result = evaluate(run, { ...rest, isUsed: usesRest });
-  if (kind === '?' && usesRest && !run.error) missingVariable(run, place, result);
-  if (kind === '?' && usesRest) return '';
+  if (usesRest && kind === '?') return missingVariable(run, place, result);
   if (usesRest) return result;
   return rest.isUsed && kind !== '+' ? grow(run, value ?? '', place) : '';
 }
 
-function missingVariable(run: Run, place: Place, reason: string): void {
+function recordMention(run: Run, { place, operator, rest }: Operation): void {
+  const written = run.text.slice(rest.start, rest.end);
+  run.mentions.push({
+    ...place,
+    required: operator.endsWith('?'),
+    unset: false,
+    ...(operator.endsWith('-') ? { default: written } : {}),
+    ...(operator.endsWith('+') ? { alternate: written } : {}),
+  });
+}
+
+function missingVariable(run: Run, place: Place, reason: string): '' {
   const why = reason === '' ? '' : `: ${reason}`;
   const message = `Variable "${place.name}" is required but has no value${why}`;
   fail(run, { kind: 'missing-variable', message, start: place.start, end: place.end });
+  return '';
 }
 
 /** Counts what variables bring in, which is the only way a text can become much longer. */

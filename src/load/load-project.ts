@@ -129,7 +129,7 @@ function finishTree(merged: Node, { session, found, name }: Stage): Node {
   const resolved =
     request.resolvePaths === false
       ? withDefaults
-      : resolvePaths(withDefaults, found.workingDir, request.home);
+      : resolvePaths(withDefaults, found.workingDir, request);
   if (request.normalize === false || request.compatibility) return resolved;
   return normalizeModel(resolved, {
     projectName: name,
@@ -149,11 +149,13 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
   const names = request.services.filter((name) => !isPattern(name));
   const profiles = withProfilesOf(model.services, names, found.profiles);
   const whole = { ...model, ...enableByProfile(model.services, profiles) };
-  if (request.checkConsistency !== false && request.interpolate !== false) {
-    session.report(checkProject(whole, origins));
-  }
   const selected = selectServices(whole, request.services, request.withoutDependencies === true);
   session.report(selected.diagnostics);
+  if (request.checkConsistency !== false && request.interpolate !== false) {
+    // What is enabled only because a named service shares its profile need not fit together.
+    const usual = enableByProfile(model.services, found.profiles).services;
+    session.report(checkProject(whole, { ...usual, ...selected.services }, origins));
+  }
   const kept = { ...whole, services: selected.services, disabledServices: selected.disabledServices };
   const used = request.allResources ? kept : dropUnused(kept);
   const services = hasErrors(session.diagnostics) ? used.services : readFiles(used, origins, stage);
@@ -182,7 +184,7 @@ function readFiles(
   { session, found }: Stage,
 ): Readonly<Record<string, Service>> {
   const { request } = session;
-  if (request.resolveEnvironment === false) return project.services;
+  if (request.resolveEnvironment === false || request.interpolate === false) return project.services;
   const diagnostics: Diagnostic[] = [];
   const context = {
     sources: request.sources,

@@ -11,8 +11,8 @@ import { isRemoteContext } from './paths.ts';
 import type { MapNode, Node } from './tree.ts';
 import { childOf } from './tree.ts';
 
-/** `context`: a build context; `file`: any other path. */
-export type PathKind = 'context' | 'file';
+/** `context`: a build context; `watched`: what a watch looks at; `file`: any other path. */
+export type PathKind = 'context' | 'watched' | 'file';
 
 export type EditPath = (path: string, kind: PathKind) => string;
 
@@ -38,13 +38,14 @@ export function editModelPaths(model: Node, edit: EditPath): Node {
 export function editServicePaths(service: Node, edit: EditPath): Node {
   if (service.kind !== 'map') return service;
   const file = texts(edit, 'file');
+  const watched = texts(edit, 'watched');
   const edits = new Map<string, EditNode>([
     ['build', (build) => editBuild(build, edit)],
     ['env_file', (node) => items(node, (item) => inside(item, 'path', file))],
     ['label_file', (node) => items(node, file)],
     ['extends', (node) => inside(node, 'file', file)],
     ['volumes', (node) => items(node, (item) => editBind(item, file))],
-    ['develop', (node) => inside(node, 'watch', (watch) => items(watch, (item) => inside(item, 'path', file)))],
+    ['develop', (node) => inside(node, 'watch', (watch) => items(watch, (item) => inside(item, 'path', watched)))],
   ]);
   return editEntries(service, (value, key) => edits.get(key)?.(value) ?? value);
 }

@@ -16,7 +16,6 @@ import {
   type Node,
   type Origin,
   type ScalarNode,
-  type ScalarValue,
   type SourceText,
 } from './tree.ts';
 import {
@@ -32,7 +31,7 @@ import {
   unknownAlias,
   unknownTag,
 } from './yaml-diagnostics.ts';
-import { resolvePlain } from './yaml-scalar.ts';
+import { readScalar, readTag } from './yaml-scalar.ts';
 
 export interface ParsedFile {
   /** The non-empty documents that could be read; all of them mappings. */
@@ -272,50 +271,20 @@ function addMerged(walk: Walk, own: Map<string, MapEntry>, sources: readonly Map
   }
 }
 
-const CORE_TAG = 'tag:yaml.org,2002:';
-
 function convertScalar(walk: Walk, node: Scalar.Parsed, origin: Origin): ScalarNode {
   const text = String(node.value);
-  const core = node.tag?.startsWith(CORE_TAG) ? node.tag.slice(CORE_TAG.length) : undefined;
-  if (core === 'str' || node.tag === '!') return scalar(text, origin);
-  const wanted = TAG_TYPES.get(core ?? '');
-  if (wanted !== undefined) {
-    const value = resolvePlain(text);
-    if (wanted === (value === null ? 'null' : typeof value)) return number(value, text, origin);
-    walk.diagnostics.push(badTag(origin, `!!${core}`));
-  }
-  return node.type === 'PLAIN' ? number(resolvePlain(text), text, origin) : scalar(text, origin);
+  const read = readScalar({ text, tag: node.tag, isPlain: node.type === 'PLAIN' });
+  if (read.badTag) walk.diagnostics.push(badTag(origin, read.badTag));
+  return typeof read.value === 'number'
+    ? { kind: 'scalar', value: read.value, written: text, origin }
+    : scalar(read.value, origin);
 }
-
-const TAG_TYPES: ReadonlyMap<string, string> = new Map([
-  ['int', 'number'],
-  ['float', 'number'],
-  ['bool', 'boolean'],
-  ['null', 'null'],
-]);
-
-const number = (value: ScalarValue, written: string, origin: Origin): ScalarNode =>
-  typeof value === 'number'
-    ? { kind: 'scalar', value, written, origin }
-    : { kind: 'scalar', value, origin };
-
-const MERGE_TAGS: ReadonlyMap<string, MergeTag> = new Map([
-  ['!reset', 'reset'],
-  ['!override', 'override'],
-]);
-const KNOWN_TAGS = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq']);
 
 /** The tag if it steers merging; warns about tags that nobody knows. */
 function mergeTag(walk: Walk, node: ParsedNode, origin: Origin): MergeTag | undefined {
-  const { tag } = node;
-  if (tag === undefined || tag === '!') return undefined;
-  const mergeTag = MERGE_TAGS.get(tag);
-  const isCore = tag.startsWith(CORE_TAG);
-  const name = isCore ? tag.slice(CORE_TAG.length) : tag;
-  if (!mergeTag && !(isCore && KNOWN_TAGS.has(name))) {
-    walk.diagnostics.push(unknownTag(origin, isCore ? `!!${name}` : name));
-  }
-  return mergeTag;
+  const { merge, unknown } = readTag(node.tag);
+  if (unknown !== undefined) walk.diagnostics.push(unknownTag(origin, unknown));
+  return merge;
 }
 
 const originOf = (walk: Walk, node: ParsedNode): Origin => ({

@@ -8,6 +8,8 @@ export interface Sources {
   /** Throws an error with the system's `code`. */
   read(path: string): Uint8Array;
   list?(path: string): readonly string[];
+  /** The path with symbolic links followed; throws when there is nothing. */
+  realPath?(path: string): string;
 }
 
 export interface FileFacts {

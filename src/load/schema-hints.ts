@@ -68,7 +68,7 @@ export function hintForType(types: readonly string[], place: SchemaPlace): strin
   }
   const holder = place.path.at(-2);
   if (holder === 'depends_on' || holder === 'networks') {
-    return `Remove the "-" to write ${quoted(String(holder))} as a mapping`;
+    return `Remove the "-" to write ${quoted(holder)} as a mapping`;
   }
   const [only] = node.entries.size === 1 ? [...node.entries.keys()] : [];
   if (only !== undefined && types.includes('string') && typeof place.path.at(-1) === 'number') {

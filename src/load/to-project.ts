@@ -52,11 +52,7 @@ function decodeSection<T>(
 
 function resource<T extends { readonly name?: string }>(fields: Fields<Omit<T, 'extensions'>>) {
   const decode: Decode<object> = record(fields as Fields<object>);
-  return (node: Node, at: DecodeAt): T => {
-    const extensions = decodeExtensions(node);
-    const known = { name: '', ...decode(node, at) };
-    return (extensions ? { ...known, extensions } : known) as unknown as T;
-  };
+  return (node: Node, at: DecodeAt): T => ({ name: '', ...decode(node, at) }) as unknown as T;
 }
 
 const network = resource<Network>({

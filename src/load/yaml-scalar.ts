@@ -3,7 +3,7 @@
  * (`0777` octal, `0b11`, `1_000`). Dates and `yes`/`no` are text.
  */
 import { parseIntegerLiteral } from '../model/number-text.ts';
-import type { ScalarValue } from './tree.ts';
+import type { MergeTag, ScalarValue } from './tree.ts';
 
 const WORDS: ReadonlyMap<string, ScalarValue> = new Map<string, ScalarValue>([
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
@@ -18,7 +18,61 @@ const WORDS: ReadonlyMap<string, ScalarValue> = new Map<string, ScalarValue>([
 ]);
 
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-export function resolvePlain(text: string): ScalarValue {
+const CORE = 'tag:yaml.org,2002:';
+
+/** Core tags that say which type a scalar has. */
+const TYPED_TAGS: ReadonlyMap<string, string> = new Map([
+  [`${CORE}int`, 'number'],
+  [`${CORE}float`, 'number'],
+  [`${CORE}bool`, 'boolean'],
+  [`${CORE}null`, 'null'],
+]);
+
+const TEXT_TAGS = new Set([`${CORE}str`, '!']);
+const COLLECTION_TAGS = new Set([`${CORE}map`, `${CORE}seq`]);
+
+const MERGE_TAGS: ReadonlyMap<string, MergeTag> = new Map([
+  ['!reset', 'reset'],
+  ['!override', 'override'],
+]);
+
+export interface WrittenScalar {
+  readonly text: string;
+  /** As the parser resolves it: `!name`, or `tag:yaml.org,2002:name` for `!!name`. */
+  readonly tag: string | undefined;
+  /** Neither quoted nor a block. */
+  readonly isPlain: boolean;
+}
+
+/** The value of a scalar; `badTag` when its tag asks for another type than the text can be. */
+export function readScalar({ text, tag, isPlain }: WrittenScalar): {
+  readonly value: ScalarValue;
+  readonly badTag?: string;
+} {
+  if (tag !== undefined && TEXT_TAGS.has(tag)) return { value: text };
+  const wanted = tag === undefined ? undefined : TYPED_TAGS.get(tag);
+  if (wanted === undefined) return { value: isPlain ? resolvePlain(text) : text };
+  const value = resolvePlain(text);
+  const type = value === null ? 'null' : typeof value;
+  return type === wanted ? { value } : { value: text, badTag: shortTag(tag ?? '') };
+}
+
+/** What a tag asks of merging, or its name when nobody knows it. */
+export function readTag(tag: string | undefined): {
+  readonly merge?: MergeTag;
+  readonly unknown?: string;
+} {
+  if (tag === undefined) return {};
+  const merge = MERGE_TAGS.get(tag);
+  if (merge) return { merge };
+  const isKnown = TEXT_TAGS.has(tag) || TYPED_TAGS.has(tag) || COLLECTION_TAGS.has(tag);
+  return isKnown ? {} : { unknown: shortTag(tag) };
+}
+
+const shortTag = (tag: string): string =>
+  tag.startsWith(CORE) ? `!!${tag.slice(CORE.length)}` : tag;
+
+function resolvePlain(text: string): ScalarValue {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
   const first = text.charCodeAt(0);

@@ -22,9 +22,8 @@ export function encodeShaped(value: unknown, shape: Shape): string {
 
 /** Text in quotes, with Go's HTML escapes. */
 export function encodeText(text: string): string {
-  return JSON.stringify(text)
-    .replace(/\\u([dD][89a-fA-F][0-9a-fA-F]{2})/g, '\\ufffd')
-    .replace(/[<>&\u2028\u2029\u007f]/g, escapeUnit);
+  const pieces = text.split(/\p{Surrogate}/u).map((piece) => JSON.stringify(piece).slice(1, -1));
+  return `"${pieces.join('\\ufffd').replace(/[<>&\u2028\u2029]/g, escapeUnit)}"`;
 }
 
 /** Orders text by its UTF-8 bytes, as Go does. */
@@ -103,9 +102,8 @@ function encodeFree(value: unknown): string {
   return typeof value === 'object' ? encodeMap(value, encodeFree) : JSON.stringify(value);
 }
 
-function escapeUnit(unit: string): string {
-  return unit === '\u007f' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
+const escapeUnit = (unit: string): string =>
+  `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 const toRecord = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};

@@ -19,6 +19,8 @@ export const LABEL = {
   volume: 'com.docker.compose.volume',
   /** Ours: attribute → short digest, as JSON, so that a later run can name what changed. */
   fields: 'dev.flotilla.fields',
+  /** Ours: secret or config → short digest of the content that was copied in, as JSON. */
+  files: 'dev.flotilla.files',
 } as const;
 
 /** The Docker Compose release whose labels and hashes we write; other tools compare it as semver. */

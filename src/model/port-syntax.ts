@@ -19,23 +19,18 @@ export function parsePort(text: string): ParsedPort {
   if (!PROTOCOLS.has(protocol)) {
     return { error: `expected the protocol tcp, udp or sctp, not "${protocol}"` };
   }
-  const target = parseRange(container);
+  const target = parsePortRange(container);
   if (target === undefined) return badPort('container', container);
-  const published = host === '' ? undefined : parseRange(host);
+  const published = host === '' ? undefined : parsePortRange(host);
   if (host !== '' && published === undefined) return badPort('host', host);
   return mappings({ hostIp, protocol, target, published });
 }
 
 const PROTOCOLS = new Set(['tcp', 'udp', 'sctp']);
 
-interface PortRange {
+export interface PortRange {
   readonly first: number;
   readonly last: number;
-}
-
-/** A port or `first-last`, both 0 to 65535; undefined when it is neither. */
-export function parsePortRange(text: string): PortRange | undefined {
-  return parseRange(text);
 }
 
 interface Parts {
@@ -60,7 +55,8 @@ function splitParts(text: string): Parts | { readonly error: string } {
   return { hostIp, host, container, protocol: protocol.toLowerCase() || 'tcp' };
 }
 
-function parseRange(text: string): PortRange | undefined {
+/** A port or `first-last`, both 0 to 65535; undefined when it is neither. */
+export function parsePortRange(text: string): PortRange | undefined {
   const [first, last = first, ...more] = text.split('-', 3).map(parsePortNumber);
   if (first === undefined || last === undefined || more.length > 0 || last < first)
     return undefined;

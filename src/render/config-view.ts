@@ -1,6 +1,7 @@
 /** A project as `docker-compose config` prints it, so that the text can be loaded again. */
 import { compareBytes, encodeShaped, encodeText } from '../model/go-json.ts';
 import type { Project } from '../model/project.ts';
+import type { Service } from '../model/service.ts';
 import type { Shape } from '../model/shape.ts';
 import {
   FILE_OBJECT_SHAPE,
@@ -30,7 +31,7 @@ export function renderConfigJson(project: Project): string {
   for (const [section, shape] of SECTIONS) {
     const isShown = section === 'services' || Object.keys(project[section]).length > 0;
     if (!isShown || section === 'models') continue;
-    parts.set(section, encodeShaped(project[section], { kind: 'map', of: shape }));
+    parts.set(section, encodeShaped(jsonValues(project, section), { kind: 'map', of: shape }));
   }
   for (const [key, value] of Object.entries(project.extensions)) {
     parts.set(key, encodeShaped(value, { kind: 'free' }));
@@ -43,11 +44,39 @@ export function renderConfigYaml(project: Project): string {
   const top = new Map<string, YamlValue>();
   if (project.name) top.set('name', project.name);
   for (const [section, shape] of SECTIONS) {
-    const values: Readonly<Record<string, object>> = project[section];
+    const values = section === 'services' ? mapValues(project.services, asShown) : project[section];
     if (section !== 'services' && Object.keys(values).length === 0) continue;
     top.set(section, toYamlValue(values, { kind: 'map', of: shape }));
   }
   return escapeDollars(renderYaml(withExtensions(top, project.extensions)));
+}
+
+// Docker Compose loses the options of address management; tools that compare expect them to be absent.
+function jsonValues(project: Project, section: Section): Readonly<Record<string, unknown>> {
+  if (section === 'services') return mapValues(project.services, asShown);
+  if (section !== 'networks') return project[section];
+  return mapValues(project.networks, (network) => {
+    if (!network.ipam?.options) return network;
+    const { options, ...ipam } = network.ipam;
+    return { ...network, ipam };
+  });
+}
+
+/** SSH keys print as the items they were written as. */
+function asShown(service: Service): unknown {
+  const { build } = service;
+  if (!build?.ssh) return service;
+  const ssh = build.ssh.map(({ id, path }) => (path === undefined ? id : `${id}=${path}`));
+  return { ...service, build: { ...build, ssh } };
+}
+
+function mapValues<V, R>(
+  record: Readonly<Record<string, V>>,
+  change: (value: V) => R,
+): Readonly<Record<string, R>> {
+  const result = Object.create(null) as Record<string, R>;
+  for (const [key, value] of Object.entries(record)) result[key] = change(value);
+  return result;
 }
 
 /** A raw tree as JSON or YAML with sorted keys; nothing is escaped. */

@@ -1,4 +1,5 @@
 /** A plan as a readable difference: one line a resource, with the reason. */
+import stringWidth from 'string-width';
 import type { Plan } from '../plan/plan.ts';
 import type { Reason, Risk, Step, StepKind } from '../plan/step.ts';
 import { resourceId } from './progress/step-words.ts';
@@ -6,7 +7,6 @@ import { reasonWords } from './reason-words.ts';
 import { show } from './show.ts';
 import { padEnd } from './table.ts';
 import type { Theme } from './theme.ts';
-import stringWidth from 'string-width';
 
 export { planToJson } from './plan-json.ts';
 

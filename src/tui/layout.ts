@@ -102,7 +102,10 @@ function bodyOf(input: LayoutInput): Rect {
 }
 
 function listWidth(input: LayoutInput): number {
-  return Math.min(Math.max(input.longestName + BESIDE_NAME, 40), input.columns >= 160 ? 60 : 50);
+  return Math.min(
+    Math.max(input.longestName + BESIDE_NAME, input.columns >= 120 ? 46 : 40),
+    input.columns >= 160 ? 60 : 50,
+  );
 }
 
 /** The rows inside a pane where log lines go. */

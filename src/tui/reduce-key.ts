@@ -10,7 +10,7 @@ export function reduceKey(before: DashboardState, key: string): Reduced {
   if (state.draft !== undefined) return same(typeKey(state, key));
   const action = actionOf(key, state.pane);
   if (state.help) return reduceHelp(state, action);
-  return action === undefined ? same(state) : reduceAction(state, action);
+  return action === undefined ? same(state) : HANDLERS[action](state);
 }
 
 const same = (state: DashboardState): Reduced => ({ state, intents: [] });
@@ -57,48 +57,64 @@ function typeKey(state: DashboardState, key: string): DashboardState {
   }
 }
 
-function reduceAction(state: DashboardState, action: Action): Reduced {
-  switch (action) {
-    case 'quit':
-    case 'retry':
-    case 'repaint':
-      return { state, intents: [{ kind: action }] };
-    case 'help':
-      return same({ ...state, help: true });
-    case 'services':
-    case 'logs':
-    case 'details':
-      return same({ ...state, pane: action });
-    case 'nextPane':
-      return same({ ...state, pane: neighbour(state.pane, 1) });
-    case 'previousPane':
-      return same({ ...state, pane: neighbour(state.pane, -1) });
-    case 'open':
-      return open(state);
-    case 'back':
-      return same(goBack(state));
-    case 'start':
-    case 'stop':
-    case 'restart':
-      return act(state, action);
-    case 'filter':
-      return same({ ...state, pane: 'logs', draft: state.logs.filter });
-    case 'follow':
-      return state.logs.follow ? scroll(state, { kind: 'lines', by: 0 }) : same(followNow(state));
-    case 'timestamps':
-      return same(withLogs(state, { timestamps: !state.logs.timestamps }));
-    case 'left':
-      return same(withLogs(state, { left: Math.max(0, state.logs.left - SIDEWAYS) }));
-    case 'right':
-      return same(withLogs(state, { left: Math.min(MAX_LEFT, state.logs.left + SIDEWAYS) }));
-    case 'home':
-      return same(withLogs(state, { left: 0 }));
-    default:
-      return move(state, action);
-  }
-}
+type Handler = (state: DashboardState) => Reduced;
 
-const SIDEWAYS = 8;
+const asked =
+  (kind: 'quit' | 'retry' | 'repaint'): Handler =>
+  (state) => ({ state, intents: [{ kind }] });
+const goTo =
+  (pane: Pane): Handler =>
+  (state) =>
+    same({ ...state, pane });
+const goBy =
+  (by: number): Handler =>
+  (state) =>
+    same({ ...state, pane: neighbour(state.pane, by) });
+const acting =
+  (verb: Verb): Handler =>
+  (state) =>
+    act(state, verb);
+const moving =
+  (motion: Motion): Handler =>
+  (state) =>
+    move(state, motion);
+const sideways =
+  (by: number): Handler =>
+  (state) =>
+    same(withLogs(state, { left: Math.max(0, Math.min(MAX_LEFT, state.logs.left + by)) }));
+
+const HANDLERS: Readonly<Record<Action, Handler>> = {
+  quit: asked('quit'),
+  retry: asked('retry'),
+  repaint: asked('repaint'),
+  help: (state) => same({ ...state, help: true }),
+  services: goTo('services'),
+  logs: goTo('logs'),
+  details: goTo('details'),
+  nextPane: goBy(1),
+  previousPane: goBy(-1),
+  open: (state) => open(state),
+  back: (state) => same(goBack(state)),
+  start: acting('start'),
+  stop: acting('stop'),
+  restart: acting('restart'),
+  filter: (state) => same({ ...state, pane: 'logs', draft: state.logs.filter }),
+  follow: (state) =>
+    state.logs.follow ? scroll(state, { kind: 'lines', by: 0 }) : same(followNow(state)),
+  timestamps: (state) => same(withLogs(state, { timestamps: !state.logs.timestamps })),
+  left: sideways(-8),
+  right: sideways(8),
+  home: sideways(-Infinity),
+  up: moving('up'),
+  down: moving('down'),
+  pageUp: moving('pageUp'),
+  pageDown: moving('pageDown'),
+  halfUp: moving('halfUp'),
+  halfDown: moving('halfDown'),
+  first: moving('first'),
+  last: moving('last'),
+};
+
 const MAX_LEFT = 65_536;
 const PANES: readonly Pane[] = ['services', 'logs', 'details'];
 

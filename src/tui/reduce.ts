@@ -36,8 +36,10 @@ export function reduce(state: DashboardState, event: DashboardEvent): Reduced {
 
 const same = (state: DashboardState): Reduced => ({ state, intents: [] });
 
+/** A field has one line: the first with text. */
 function paste(state: DashboardState, text: string): DashboardState {
-  return state.draft === undefined ? state : typeInto(state, plainLine(text));
+  const line = text.split(/[\r\n]+/).find((part) => part.trim() !== '');
+  return state.draft === undefined ? state : typeInto(state, plainLine(line ?? ''));
 }
 
 /** An answer that comes late may be about a service that is no longer looked at. */
@@ -63,7 +65,7 @@ function tick(state: DashboardState, at: number): DashboardState {
 function observe(state: DashboardState, event: EventOf<'observed'>): Reduced {
   const services = serviceRows({ ...event, before: state.services });
   const names = services.map((row) => row.name);
-  const { selected, solo, ...rest } = state;
+  const { selected: _, solo, ...rest } = state;
   const kept = keptSelection(state, names);
   const next: DashboardState = {
     ...rest,

@@ -164,16 +164,20 @@ class Connection {
   async #pumpRequests(): Promise<void> {
     try {
       for await (const chunk of this.#client) {
-        for (const part of this.#reader.push(chunk as Buffer)) {
-          if (part.request !== undefined && !(await this.#obey(await this.#judge(part.request))))
-            return;
-          this.#engine.write(part.bytes);
-        }
+        if (!(await this.#pass(chunk as Buffer))) return;
       }
       this.#engine.end();
     } catch {
       this.cut();
     }
+  }
+
+  async #pass(chunk: Buffer): Promise<boolean> {
+    for (const { request, bytes } of this.#reader.push(chunk)) {
+      if (request !== undefined && !(await this.#obey(await this.#judge(request)))) return false;
+      this.#engine.write(bytes);
+    }
+    return true;
   }
 
   /** False when the engine is not to hear of the request. */

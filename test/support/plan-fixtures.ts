@@ -2,7 +2,12 @@
 import { serviceHash } from '../../src/model/config-hash.ts';
 import { LABEL } from '../../src/model/labels.ts';
 import { containerId, projectName, type ProjectName } from '../../src/model/names.ts';
-import type { ContainerState, Health, ObservedContainer, ObservedState } from '../../src/model/observed.ts';
+import type {
+  ContainerState,
+  Health,
+  ObservedContainer,
+  ObservedState,
+} from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Dependency, Service } from '../../src/model/service.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -17,11 +22,18 @@ export const dependsOn = (
 ): Dependency => ({ condition, required: true, ...more });
 
 /** Every service runs `app:1` on the default network unless it says otherwise. */
-export function makeProject(services: Readonly<Record<string, Service>>, more: Partial<Project> = {}): Project {
+export function makeProject(
+  services: Readonly<Record<string, Service>>,
+  more: Partial<Project> = {},
+): Project {
   const complete = Object.fromEntries(
     Object.entries(services).map(([key, service]) => [
       key,
-      { image: 'app:1', ...(service.network_mode === undefined ? { networks: { default: null } } : {}), ...service },
+      {
+        image: 'app:1',
+        ...(service.network_mode === undefined ? { networks: { default: null } } : {}),
+        ...service,
+      },
     ]),
   );
   return {
@@ -60,7 +72,11 @@ export interface ContainerOverrides {
 let serial = 0;
 
 /** A running container that is what the project says, but for the overrides. */
-export function makeContainer(project: Project, service: string, more: ContainerOverrides = {}): ObservedContainer {
+export function makeContainer(
+  project: Project,
+  service: string,
+  more: ContainerOverrides = {},
+): ObservedContainer {
   const number = more.number ?? 1;
   const id = more.id ?? (++serial).toString(16).padStart(64, 'c');
   const hash = more.hash ?? serviceHash(project.services[service] ?? {});
@@ -80,7 +96,11 @@ export function makeContainer(project: Project, service: string, more: Container
     health: more.health ?? 'none',
     ...(more.exitCode === undefined ? {} : { exitCode: more.exitCode }),
     createdAt: more.createdAt ?? 1,
-    labels: { [LABEL.project]: project.name, [LABEL.configHash]: hash, [LABEL.image]: more.imageId ?? IMAGE_ID },
+    labels: {
+      [LABEL.project]: project.name,
+      [LABEL.configHash]: hash,
+      [LABEL.image]: more.imageId ?? IMAGE_ID,
+    },
     ports: [],
     mounts: more.mounts ?? [],
     networkMode: 'shop_default',
@@ -135,6 +155,8 @@ export const upOptions = (more: Partial<UpOptions> = {}): UpOptions => ({
 /** One line a step: its id, and what it comes after. */
 export function planText(plan: Plan): string {
   return plan.steps
-    .map((step) => (step.after.length === 0 ? step.id : `${step.id} <- ${[...step.after].sort().join(', ')}`))
+    .map((step) =>
+      step.after.length === 0 ? step.id : `${step.id} <- ${[...step.after].sort().join(', ')}`,
+    )
     .join('\n');
 }

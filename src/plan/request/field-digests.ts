@@ -71,7 +71,8 @@ function digestOf(name: string, text: string, salt: string): string {
   return hash.slice(0, name.startsWith(VARIABLE) ? SECRET_DIGITS : DIGITS);
 }
 
-function parseDigests(json: string): ReadonlyMap<string, unknown> | undefined {
+/** The digests in a label; undefined for a text that is none. */
+export function parseDigests(json: string): ReadonlyMap<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;

@@ -5,6 +5,7 @@ import type { Project } from '../../model/project.ts';
 import type { Service, StringMap } from '../../model/service.ts';
 import { isPlannable } from '../attributes.ts';
 import { fieldDigests } from './field-digests.ts';
+import { fileDigests } from './file-digests.ts';
 import type { RequestInput } from './request-input.ts';
 
 /** All labels of a container: the service's own, then those that carry the project's state. */
@@ -24,6 +25,7 @@ export function containerLabels(input: RequestInput, hashed: Service): StringMap
     ...projectLabels(project),
     [LABEL.version]: COMPOSE_LEVEL,
     ...hashLabels(hashed, input.fieldsSalt ?? project.name),
+    ...fileLabels(input),
   };
 }
 
@@ -36,6 +38,11 @@ export function hashLabels(hashed: Service, salt: string): StringMap {
     ...(isPlannable(hashed) ? { [LABEL.configHash]: serviceHash(hashed) } : {}),
     [LABEL.fields]: JSON.stringify(fieldDigests(hashed, salt)),
   };
+}
+
+function fileLabels({ project, service }: RequestInput): StringMap {
+  const digests = fileDigests(project, service);
+  return Object.keys(digests).length === 0 ? {} : { [LABEL.files]: JSON.stringify(digests) };
 }
 
 function projectLabels(project: Project): StringMap {

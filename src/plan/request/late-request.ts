@@ -6,12 +6,17 @@ import { hashLabels } from './labels.ts';
 import { resolveMode, resolveReferences } from './references.ts';
 
 /**
- * The draft's request with the ids of containers that did not exist when it was planned, by service key.
- * The hash is taken again: ids are part of it.
+ * The draft's request with what was not known when it was planned: ids of containers, by service key, and the id of an
+ * image that had to be pulled or built. The hash is taken again: container ids are part of it.
  */
-export function finishRequest(draft: ContainerDraft, ids: StringMap): ContainerRequest {
+export function finishRequest(
+  draft: ContainerDraft,
+  ids: StringMap,
+  imageId?: string,
+): ContainerRequest {
   const { request } = draft;
-  if (Object.keys(draft.waitsFor).length === 0) return request;
+  const isWaiting = Object.keys(draft.waitsFor).length > 0;
+  if (!isWaiting && imageId === undefined) return request;
   const labels = request.body.Labels;
   const salt = draft.fieldsSalt ?? labels[LABEL.project] ?? '';
   return {
@@ -38,5 +43,5 @@ function finishHostConfig(config: HostConfig, ids: StringMap): HostConfig {
 const finishVolumes = (entries: readonly unknown[], ids: StringMap): readonly string[] =>
   entries.map((entry) => {
     const [key = '', ...access] = String(entry).split(':');
-    return [ids[key] ?? key, ...access].join(':');
+    return [Object.hasOwn(ids, key) ? ids[key] : key, ...access].join(':');
   });

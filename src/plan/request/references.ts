@@ -42,7 +42,7 @@ export function resolveReferences(service: Service, ids: StringMap): Service {
 
 /** `container:<id>` for `service:x` with a known id, else the mode as written. */
 export function resolveMode(mode: string | undefined, ids: StringMap): string | undefined {
-  const id = ids[serviceOfMode(mode) ?? ''];
+  const id = idOf(serviceOfMode(mode), ids);
   return id === undefined ? mode : `container:${id}`;
 }
 
@@ -53,10 +53,14 @@ export function volumesFromOf(service: Service, ids: StringMap): readonly string
 
 function resolveVolumesFrom(entry: string, ids: StringMap, withAccess: boolean): string {
   const { service, container, access } = parseVolumesFrom(entry);
-  const target = service === undefined ? container : ids[service];
+  const target = service === undefined ? container : idOf(service, ids);
   if (target === undefined) return entry;
   return withAccess && access !== undefined ? `${target}:${access}` : target;
 }
+
+// a service may be called `constructor`
+const idOf = (service: string | undefined, ids: StringMap): string | undefined =>
+  service !== undefined && Object.hasOwn(ids, service) ? ids[service] : undefined;
 
 interface VolumesFrom {
   readonly service?: string;

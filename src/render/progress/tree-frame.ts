@@ -1,11 +1,11 @@
 /** The live tree as lines: a header and one row a resource, none wider than the screen. */
+import stringWidth from 'string-width';
 import { fit } from '../fit.ts';
 import { show } from '../show.ts';
 import { padEnd } from '../table.ts';
 import type { Style, Theme } from '../theme.ts';
 import type { Layer, TreeRow, TreeState } from './tree-state.ts';
 import type { UpdateStatus } from './update.ts';
-import stringWidth from 'string-width';
 
 export interface FrameOptions {
   readonly verb: string;
@@ -69,8 +69,8 @@ function renderRow(row: TreeRow, widths: Widths, options: FrameOptions): string 
   const { theme, now, columns } = options;
   const verb = statusStyle(row.status, theme)(padEnd(row.verb, widths.verb));
   const head = ` ${icon(row, options)} ${padEnd(show(row.id), widths.id)}  ${verb}`;
-  const timer = `${((row.endedAt ?? now) - row.startedAt) / 1000}`;
-  const seconds = `${Number(timer).toFixed(1)}s`;
+  const elapsedMs = row.spentMs + (row.endedAt ?? now) - row.startedAt;
+  const seconds = `${(elapsedMs / 1000).toFixed(1)}s`;
   const extra = [bar(row.layers, theme), show(row.details)].filter((text) => text !== '').join(' ');
   const room = columns - 2 - seconds.length;
   const body = fit(extra === '' ? head : `${head}  ${extra}`, room - 1, theme.symbols.ellipsis);

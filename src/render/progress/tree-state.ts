@@ -11,9 +11,11 @@ export interface TreeRow {
   readonly verb: string;
   readonly status: UpdateStatus;
   readonly details: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; the row is at work while there is no end. */
   readonly startedAt: number;
   readonly endedAt: number | undefined;
+  /** Milliseconds of work before `startedAt`: waiting between two steps does not count. */
+  readonly spentMs: number;
   readonly layers: ReadonlyMap<string, Layer>;
 }
 
@@ -57,6 +59,7 @@ function rowOf(state: TreeState, id: string, now: number): TreeRow {
     details: '',
     startedAt: now,
     endedAt: undefined,
+    spentMs: 0,
     layers: new Map(),
   };
   return state.rows.get(id) ?? fresh;
@@ -67,17 +70,22 @@ function changeRow(
   { verb, status, details = '' }: Extract<Update, { kind: 'change' }>,
   now: number,
 ): TreeRow {
-  const isRestarted = status === 'working' && row.endedAt !== undefined;
+  const begun = row.endedAt === undefined ? row : resume(row, row.endedAt, now);
   return {
-    ...row,
+    ...begun,
     verb,
     status,
     details,
-    startedAt: isRestarted ? now : row.startedAt,
     endedAt: status === 'working' ? undefined : now,
     layers: status === 'working' ? row.layers : new Map(),
   };
 }
+
+const resume = (row: TreeRow, endedAt: number, now: number): TreeRow => ({
+  ...row,
+  startedAt: now,
+  spentMs: row.spentMs + (endedAt - row.startedAt),
+});
 
 const withRow = (state: TreeState, row: TreeRow): TreeState => ({
   ...state,

@@ -47,7 +47,6 @@ class Tree implements Face {
   }
 
   end(): void {
-    this.pause();
     this.#draw(Infinity);
     if (this.#drawn.length > 0) this.#output.write(SHOW_CURSOR);
     this.#drawn = [];

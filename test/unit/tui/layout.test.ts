@@ -4,8 +4,11 @@ import type { Pane } from '../../../src/tui/dashboard-state.ts';
 import type { Layout, Rect } from '../../../src/tui/layout.ts';
 import { layout, logRect } from '../../../src/tui/layout.ts';
 
-const at = (columns: number, rows: number, pane: Pane = 'logs', solo = false): Layout =>
-  layout({ columns, rows, pane, solo, longestName: 12 });
+const at = (
+  columns: number,
+  rows: number,
+  { pane = 'logs', solo = false }: { readonly pane?: Pane; readonly solo?: boolean } = {},
+): Layout => layout({ columns, rows, pane, solo, longestName: 12 });
 
 const rects = (of: Layout): readonly Rect[] =>
   [of.services, of.logs, of.details].filter((rect) => rect !== undefined);
@@ -32,10 +35,9 @@ describe('layout', () => {
       fc.property(
         fc.integer({ min: 20, max: 300 }),
         fc.integer({ min: 5, max: 100 }),
-        panes,
-        fc.boolean(),
-        (columns, rows, pane, solo) => {
-          const of = at(columns, rows, pane, solo);
+        fc.record({ pane: panes, solo: fc.boolean() }),
+        (columns, rows, ui) => {
+          const of = at(columns, rows, ui);
           const taken = new Set<string>();
           for (const rect of rects(of)) {
             expect(rect.width).toBeGreaterThan(0);
@@ -49,9 +51,8 @@ describe('layout', () => {
               }
             }
           }
-          const inner = logRect(of);
-          if (inner) expect(inner.height).toBeGreaterThanOrEqual(0);
-          expect(of[pane]).toBeDefined();
+          expect(logRect(of)?.height ?? 0).toBeGreaterThanOrEqual(0);
+          expect(of[ui.pane]).toBeDefined();
         },
       ),
       { numRuns: 80 },
@@ -59,8 +60,8 @@ describe('layout', () => {
   });
 
   it('shows one pane where there is no room for two', () => {
-    expect(rects(at(80, 24, 'services'))).toHaveLength(1);
-    expect(rects(at(120, 40, 'services'))).toHaveLength(2);
-    expect(rects(at(120, 40, 'services', true))).toHaveLength(3);
+    expect(rects(at(80, 24, { pane: 'services' }))).toHaveLength(1);
+    expect(rects(at(120, 40, { pane: 'services' }))).toHaveLength(2);
+    expect(rects(at(120, 40, { pane: 'services', solo: true }))).toHaveLength(3);
   });
 });

@@ -4,7 +4,6 @@ import { plainLine, sanitiseLine } from '../../../src/tui/sanitise.ts';
 import { clip, clusterWidth, fitName, textWidth } from '../../../src/tui/text-width.ts';
 
 const kept = (text: string): string => sanitiseLine(text, { styles: true });
-// oxlint-disable-next-line no-control-regex -- what must not get through
 const CONTROLS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 const withoutSgr = (text: string): string => text.replaceAll(/\u001b\[[0-9;]*m/g, '');
 
@@ -67,7 +66,7 @@ describe('sanitiseLine', () => {
   });
 
   it('leaves no more than four marks on a letter', () => {
-    expect([...kept(`a${'\u0301'.repeat(1000)}b`)]).toHaveLength(6);
+    expect(kept(`a${'\u0301'.repeat(1000)}b`)).toBe(`a${'\u0301'.repeat(4)}b`);
   });
 
   it('passes nothing but text and colours, whatever comes', () => {

@@ -1,0 +1,66 @@
+import { EngineError } from '../model/engine-error.ts';
+import type { TransferProgress } from '../engine/engine.ts';
+import type { StepOf } from '../plan/step.ts';
+import type { ApplyContext } from './context.ts';
+import { StepFailure } from './failure.ts';
+
+/** Runs until the image is there. A failure names image, registry and cause. */
+export async function pullImage(step: StepOf<'pullImage'>, context: ApplyContext): Promise<void> {
+  const { engine, clock, emit, signal } = context;
+  const { reference, platform } = step;
+  try {
+    const login = await context.loginFor?.(reference);
+    const request = {
+      reference,
+      signal,
+      ...(platform === undefined ? {} : { platform }),
+      ...(login === undefined ? {} : { login }),
+    };
+    for await (const progress of engine.pullImage(request)) {
+      noticePlatform(progress, context);
+      const transfer = { kind: 'transfer', ...progress } as const;
+      emit({ kind: 'stepProgress', at: clock.now(), step, progress: transfer });
+    }
+  } catch (error) {
+    throw error instanceof EngineError ? (explain(error, reference) ?? error) : error;
+  }
+}
+
+/** The engine pulls an image of another platform all the same, and says so in passing. */
+function noticePlatform({ status }: TransferProgress, { emit, clock }: ApplyContext): void {
+  if (!status.startsWith('WARNING')) return;
+  const message = status.replace(/^WARNING:\s*/, '');
+  const diagnostic = { code: 'engine-warning', severity: 'warning', message } as const;
+  emit({ kind: 'notice', at: clock.now(), diagnostic });
+}
+
+const PASSED_ON = new Set(['cancelled', 'connectionLost', 'unreachable']);
+
+/** Undefined for trouble that is not the image's. */
+function explain(error: EngineError, reference: string): StepFailure | undefined {
+  if (PASSED_ON.has(error.kind)) return undefined;
+  const { kind, request, text, status } = error;
+  const hint = hintFor(error, reference);
+  return new StepFailure({
+    code: 'pull-failed',
+    message: `image ${reference} cannot be pulled from ${registryOf(reference)}: ${text}`,
+    ...(hint === undefined ? {} : { hint }),
+    engine: { kind, request, text, ...(status === undefined ? {} : { status }) },
+  });
+}
+
+function hintFor({ status, text }: EngineError, reference: string): string | undefined {
+  if (/manifest unknown|not found/i.test(text)) return 'check the name and the tag';
+  if (status === 401 || /unauthorized|no basic auth|denied|authentication/i.test(text))
+    return `log in with \`docker login ${registryOf(reference)}\`, or check the name`;
+  if (/no such host|connection refused|timeout|unreachable|dial tcp/i.test(text))
+    return 'the engine does not reach the registry: check its name, the network and proxies';
+  return undefined;
+}
+
+/** The part before the first slash where it can be a host, else Docker Hub. */
+function registryOf(reference: string): string {
+  const [first = '', ...others] = reference.split('/');
+  const isHost = others.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  return isHost ? first : 'docker.io';
+}

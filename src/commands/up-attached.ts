@@ -1,0 +1,227 @@
+/** `up` in the foreground: output on the screen until all has ended, an exit rule applies, or the user asks to stop. */
+import type { SignalName } from '../host/host.ts';
+import { containerName } from '../model/names.ts';
+import type { Project } from '../model/project.ts';
+import { replicasOf } from '../model/service.ts';
+import { planStop } from '../plan/plan-lifecycle.ts';
+import type { ReconcileRequest } from '../reconcile/reconcile.ts';
+import { LogNames } from '../render/log-names.ts';
+import { wantsColor } from '../render/theme.ts';
+import { attachOutput, type AttachedOutput, type ContainerExit } from './attached.ts';
+import { type Context, type LoadedProject, UserError } from './context.ts';
+import { killServices } from './kill-services.ts';
+import { noSuchService, resourcesOf } from './project-scope.ts';
+import { runReconcile, type RunOptions } from './run-reconcile.ts';
+import { readSettings } from './settings.ts';
+import type { UpFlags } from './up.ts';
+import { parseScale, separatorOf } from './up-request.ts';
+
+export interface AttachedRun {
+  readonly context: Context;
+  readonly loaded: LoadedProject;
+  readonly request: ReconcileRequest;
+  readonly options: RunOptions;
+  readonly flags: UpFlags;
+  readonly named: readonly string[];
+}
+
+const SIGNAL_CODES: Readonly<Record<SignalName, number>> = {
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+};
+
+export async function runAttached(run: AttachedRun): Promise<number> {
+  const { context, request, options } = run;
+  const ending = new Ending(run);
+  const output = await openOutput(run, (exit) => ending.onExit(exit));
+  const release = context.host.onSignal((name) => ending.onSignal(name));
+  try {
+    const result = await runReconcile(context, request, {
+      ...options,
+      attached: true,
+      beforeStart: output.beforeStart,
+      onEvent: output.onEvent,
+      signal: ending.stop,
+    });
+    if (result.status === 'failed' && !ending.stop.aborted) return 1;
+    await Promise.race([output.untilGone(), aborted(ending.stop)]);
+    if (ending.leaves) return ending.code;
+    if (ending.stop.aborted) await stopAll(run, ending, output);
+    return ending.code;
+  } finally {
+    release();
+    await output.close();
+  }
+}
+
+/** Why and how the run ends. */
+class Ending {
+  readonly #stop = new AbortController();
+  readonly #kill = new AbortController();
+  readonly #run: AttachedRun;
+  #signals = 0;
+  #code: number | undefined;
+  /** The terminal has gone: containers go on, as Docker Compose has it. */
+  leaves = false;
+
+  constructor(run: AttachedRun) {
+    this.#run = run;
+    const { exitCodeFrom } = run.flags;
+    if (exitCodeFrom !== undefined && !Object.hasOwn(run.loaded.project.services, exitCodeFrom))
+      throw noSuchService(`${exitCodeFrom}: not found`);
+  }
+
+  /** Fires when everything is to be stopped. */
+  get stop(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Fires when stopping takes too long for the user. */
+  get kill(): AbortSignal {
+    return this.#kill.signal;
+  }
+
+  get code(): number {
+    return this.#code ?? 0;
+  }
+
+  onSignal(name: SignalName): void {
+    this.#signals += 1;
+    this.#code = SIGNAL_CODES[name];
+    if (name === 'SIGHUP') this.leaves = true;
+    if (this.#signals === 1) this.#stop.abort();
+    else this.#kill.abort();
+  }
+
+  onExit({ service, exitCode, restarting }: ContainerExit): void {
+    const { exitCodeFrom, abortOnContainerExit, abortOnContainerFailure } = this.#run.flags;
+    if (exitCodeFrom === service && this.#signals === 0) this.#code ??= exitCode;
+    if (restarting) return;
+    const exits =
+      abortOnContainerExit === true ||
+      (exitCodeFrom !== undefined && abortOnContainerFailure !== true);
+    if (!exits && !(abortOnContainerFailure === true && exitCode !== 0)) return;
+    if (exitCodeFrom === undefined) this.#code ??= exitCode;
+    if (this.stop.aborted) return;
+    this.#stop.abort();
+  }
+
+  get isAsked(): boolean {
+    return this.#signals > 0;
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+function openOutput(
+  run: AttachedRun,
+  onExit: (exit: ContainerExit) => void,
+): Promise<AttachedOutput> {
+  const { context, loaded, flags } = run;
+  const { host, globals } = context;
+  const { project } = loaded;
+  const { ansi } = readSettings(globals, host.env);
+  const shown = shownServices(run);
+  const watched = new Set(run.named.length > 0 ? run.named : Object.keys(project.services));
+  const names = new LogNames([], {
+    color:
+      flags.noColor !== true &&
+      wantsColor({ isTerminal: host.stdout.isTerminal, env: host.env, ansi }),
+    bare: flags.noLogPrefix === true,
+  });
+  return context.engine().then((engine) =>
+    attachOutput({
+      engine,
+      host,
+      clock: host.clock,
+      project: project.name,
+      shown,
+      watched,
+      expected: expectedNames(run, shown),
+      names,
+      timestamps: flags.timestamps === true,
+      onExit,
+    }),
+  );
+}
+
+function shownServices({ loaded, flags, named }: AttachedRun): ReadonlySet<string> {
+  const { services } = loaded.project;
+  const all = Object.keys(services);
+  const included = named.length > 0 && flags.attachDependencies !== true ? named : all;
+  for (const key of flags.attach)
+    if (!all.includes(key))
+      throw new UserError(`cannot attach to services not included in up: ${key}`);
+  const chosen = flags.attach.length > 0 ? flags.attach : included;
+  return new Set(
+    chosen.filter(
+      (key) =>
+        !flags.noAttach.includes(key) &&
+        (services[key]?.attach !== false || flags.attach.includes(key)),
+    ),
+  );
+}
+
+function expectedNames(run: AttachedRun, shown: ReadonlySet<string>): readonly string[] {
+  const { project } = run.loaded;
+  const scale = parseScale(run.flags.scale, project);
+  const separator = separatorOf(run.context);
+  return [...shown].flatMap((key) => {
+    const service = project.services[key] ?? {};
+    const count = scale[key] ?? replicasOf(service);
+    return Array.from(
+      { length: count },
+      (_, index) =>
+        service.container_name ??
+        containerName({ project: project.name, service: key, number: index + 1 }, separator),
+    );
+  });
+}
+
+/** Stops in reverse order while the output goes on; a second signal kills. */
+async function stopAll(run: AttachedRun, ending: Ending, output: AttachedOutput): Promise<void> {
+  const { context, loaded, flags } = run;
+  const { host } = context;
+  await host.stderr.write(
+    ending.isAsked
+      ? 'Gracefully Stopping... press Ctrl+C again to force\n'
+      : 'Aborting on container exit...\n',
+  );
+  const killed = aborted(ending.kill).then(async () =>
+    killServices(await context.engine(), loaded.project.name, Object.keys(loaded.project.services)),
+  );
+  await Promise.race([
+    stopServices(context, loaded.project, { ...flags, signal: ending.kill }),
+    killed,
+  ]);
+  await Promise.race([output.untilGone(), host.clock.sleep(2000)]);
+}
+
+async function stopServices(
+  context: Context,
+  project: Project,
+  options: { readonly timeout?: number | undefined; readonly signal: AbortSignal },
+): Promise<void> {
+  await runReconcile(
+    context,
+    {
+      project: project.name,
+      verb: 'stop',
+      ...resourcesOf(project),
+      images: [],
+      plan: (observed) =>
+        planStop({
+          project,
+          observed,
+          named: [],
+          ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
+        }),
+    },
+    { project, signal: options.signal },
+  );
+}

@@ -1,0 +1,125 @@
+/** Builds through docker's buildx plugin: what the engine's own build call has no words for. */
+import type { FileStat, Host } from '../host/host.ts';
+import { isObject } from '../model/json.ts';
+import type { BuildProgress } from './engine.ts';
+
+/** Keys as buildx's bake files have them. Paths are absolute. */
+export type BakeTarget = Readonly<Record<string, unknown>>;
+
+export interface BakeRequest {
+  /** Path of the plugin. */
+  readonly plugin: string;
+  readonly target: BakeTarget;
+  /** Secrets that are given by name of a variable. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: BuildProgress) => void;
+}
+
+export interface BakeResult {
+  readonly ok: boolean;
+  /** What the builder said besides its progress: the Dockerfile's excerpt and the error. */
+  readonly text: readonly string[];
+}
+
+const SYSTEM_FOLDERS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'];
+
+/** Where docker looks for its plugins: the user's folder, then the system's. */
+export function findBuildx({
+  env,
+  home,
+  files,
+}: Pick<Host, 'env' | 'home' | 'files'>): string | undefined {
+  const own = env['DOCKER_CONFIG'] || `${home}/.docker`;
+  const folders = [own, ...SYSTEM_FOLDERS.map((folder) => `${folder}/docker`)];
+  return folders
+    .map((folder) => `${folder}/cli-plugins/docker-buildx`)
+    .find((path) => isFile(files.stat(path)));
+}
+
+const isFile = (stat: FileStat | undefined): boolean => stat?.kind === 'file';
+
+/** Ends with the build; the signal stops it. */
+export async function bakeImage(
+  host: Pick<Host, 'run'>,
+  request: BakeRequest,
+): Promise<BakeResult> {
+  const { plugin, target, env, signal, onProgress } = request;
+  const text: string[] = [];
+  const lines = new LineReader((line) => {
+    const progress = parseBakeLine(line);
+    if (progress === undefined) text.push(line);
+    else progress.forEach(onProgress);
+  });
+  const decoder = new TextDecoder();
+  const { code } = await host.run(plugin, ['bake', ...FLAGS, 'image'], {
+    input: JSON.stringify({ target: { image: target } }),
+    env: { BUILDX_BAKE_ENTITLEMENTS_FS: '0', ...env },
+    signal,
+    onStderr: (bytes) => lines.push(decoder.decode(bytes, { stream: true })),
+  });
+  lines.end();
+  return { ok: code === 0, text };
+}
+
+const FLAGS = ['--file', '-', '--progress', 'rawjson'];
+
+class LineReader {
+  readonly #onLine: (line: string) => void;
+  #open = '';
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  push(text: string): void {
+    const lines = (this.#open + text).split('\n');
+    this.#open = lines.pop() ?? '';
+    for (const line of lines) this.#onLine(line);
+  }
+
+  end(): void {
+    if (this.#open !== '') this.#onLine(this.#open);
+  }
+}
+
+/** Undefined for lines that are text for people. */
+export function parseBakeLine(line: string): readonly BuildProgress[] | undefined {
+  if (!line.startsWith('{')) return undefined;
+  let fields: unknown;
+  try {
+    fields = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(fields)) return undefined;
+  return [...objects(fields['vertexes']).map(vertexOf), ...objects(fields['logs']).map(logOf)];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const objects = (value: unknown): readonly Fields[] =>
+  Array.isArray(value) ? value.filter(isObject) : [];
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function vertexOf(fields: Fields): BuildProgress {
+  const error = text(fields['error']);
+  return {
+    kind: 'vertex',
+    vertex: {
+      digest: text(fields['digest']),
+      name: text(fields['name']),
+      started: text(fields['started']) !== '',
+      completed: text(fields['completed']) !== '',
+      cached: fields['cached'] === true,
+      ...(error === '' ? {} : { error }),
+    },
+  };
+}
+
+const logOf = (fields: Fields): BuildProgress => ({
+  kind: 'log',
+  vertex: text(fields['vertex']),
+  text: Buffer.from(text(fields['data']), 'base64').toString('utf8'),
+});

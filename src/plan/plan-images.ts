@@ -1,0 +1,111 @@
+/** Plans of `pull` and `build`: images alone. */
+import type { ObservedState } from '../model/observed.ts';
+import type { Project } from '../model/project.ts';
+import type { Build, Environment, Service } from '../model/service.ts';
+import { imageNameOf } from './image-steps.ts';
+import { PlanDraft } from './plan-draft.ts';
+import type { Plan } from './plan.ts';
+import { type StepId, stepId } from './step.ts';
+import type { UpOptions } from './up-options.ts';
+
+export interface PullOptions {
+  /** Leave out what can be built. */
+  readonly ignoreBuildable: boolean;
+  /** No failed pull is a failure. */
+  readonly ignoreFailures: boolean;
+  /** Instead of every service's own. */
+  readonly policy?: string;
+}
+
+/** One pull for each distinct image that a service names and whose policy does not forbid it. */
+export function planPull(
+  project: Project,
+  observed: Pick<ObservedState, 'images'>,
+  options: PullOptions,
+): Plan {
+  const draft = new PlanDraft();
+  for (const [key, service] of Object.entries(project.services)) {
+    const { image: reference, platform } = service;
+    if (reference === undefined || service.provider !== undefined) continue;
+    if (!mustPull(service, observed.images[reference] !== undefined, options)) continue;
+    const isOptional = options.ignoreFailures || isBuilt(project, reference);
+    draft.add({
+      kind: 'pullImage',
+      id: stepId(`image/${reference}/pull`),
+      after: [],
+      resource: { kind: 'image', name: reference, service: key },
+      reason: { kind: 'requested', by: 'pull' },
+      risk: 'none',
+      reference,
+      ...(platform === undefined ? {} : { platform }),
+      ...(isOptional ? { optional: true } : {}),
+    });
+  }
+  return draft.finish(project.name, 'pull');
+}
+
+function mustPull(service: Service, isPresent: boolean, options: PullOptions): boolean {
+  if (options.ignoreBuildable && service.build !== undefined) return false;
+  switch (options.policy ?? service.pull_policy) {
+    case 'never':
+    case 'build':
+      return false;
+    case 'missing':
+    case 'if_not_present':
+      return !isPresent;
+    default:
+      return true;
+  }
+}
+
+const isBuilt = (project: Project, reference: string): boolean =>
+  Object.values(project.services).some(
+    ({ image, build }) => image === reference && build !== undefined,
+  );
+
+export interface BuildOptions {
+  readonly separator: UpOptions['separator'];
+  /** Beside those of the files; they win. */
+  readonly args: Environment;
+  readonly noCache: boolean;
+  readonly pull: boolean;
+}
+
+/** One build for each service that can be built, after those whose images it is made from. */
+export function planBuild(project: Project, options: BuildOptions): Plan {
+  const draft = new PlanDraft();
+  const idOf = (image: string): StepId => stepId(`image/${image}/build`);
+  for (const [key, service] of Object.entries(project.services)) {
+    const image = imageNameOf(project, key, service, options.separator);
+    if (service.build === undefined || image === undefined) continue;
+    const { platform } = service;
+    draft.add({
+      kind: 'buildImage',
+      id: idOf(image),
+      after: sourcesOf(project, service.build, options).map(idOf),
+      resource: { kind: 'image', name: image, service: key },
+      reason: { kind: 'requested', by: 'build' },
+      risk: 'none',
+      service: key,
+      image,
+      build: { ...service.build, args: { ...service.build.args, ...options.args } },
+      ...(platform === undefined ? {} : { platform }),
+      ...(options.noCache ? { noCache: true } : {}),
+      ...(options.pull ? { pull: true } : {}),
+    });
+  }
+  return draft.finish(project.name, 'build');
+}
+
+/** Images of the services that the build names as contexts. */
+function sourcesOf(
+  project: Project,
+  { additional_contexts: contexts = {} }: Build,
+  { separator }: BuildOptions,
+): readonly string[] {
+  return Object.values(contexts).flatMap((value) => {
+    const key = /^service:(.+)$/.exec(value)?.[1] ?? '';
+    const service = Object.hasOwn(project.services, key) ? project.services[key] : undefined;
+    return service === undefined ? [] : (imageNameOf(project, key, service, separator) ?? []);
+  });
+}
