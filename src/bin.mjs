@@ -8,7 +8,11 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   import('./main.mjs');
 } else {
   console.error(
-    'flotilla needs Node.js 22.18 or newer; this is ' + process.version + ' (' + process.execPath + ')',
+    'flotilla needs Node.js 22.18 or newer; this is ' +
+      process.version +
+      ' (' +
+      process.execPath +
+      ')',
   );
   process.exitCode = 1;
 }

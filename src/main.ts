@@ -8,5 +8,9 @@ const leave = async (code: number): Promise<never> => {
   process.exit(code);
 };
 
-const code = await runProgram({ argv: process.argv.slice(2), host, leave: (now) => process.exit(now) });
+const code = await runProgram({
+  argv: process.argv.slice(2),
+  host,
+  leave: (now) => process.exit(now),
+});
 await leave(code);

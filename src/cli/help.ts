@@ -25,11 +25,7 @@ export function renderProgramHelp(
 export function renderCommandHelp(spec: CommandSpec<Flags>): string {
   const rows = flagRows({ ...spec.flags, dryRun: GLOBAL_FLAGS.dryRun, help: GLOBAL_FLAGS.help });
   const usage = [PROGRAM, spec.name, '[OPTIONS]', spec.positionals?.usage ?? ''];
-  return sections([
-    `Usage: ${usage.join(' ').trimEnd()}`,
-    spec.summary,
-    titled('Options', rows),
-  ]);
+  return sections([`Usage: ${usage.join(' ').trimEnd()}`, spec.summary, titled('Options', rows)]);
 }
 
 type Row = readonly [name: string, text: string];
@@ -38,7 +34,9 @@ const sections = (parts: readonly string[]): string => `${parts.join('\n\n')}\n`
 
 function titled(title: string, rows: readonly Row[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`)].join('\n');
+  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`)].join(
+    '\n',
+  );
 }
 
 function flagRows(flags: Flags): readonly Row[] {

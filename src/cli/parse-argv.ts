@@ -103,9 +103,7 @@ class ArgvReader {
     if (equals !== -1) return this.#set(named, word.slice(equals + 1));
     if (named.flag.kind === 'boolean') return this.#set(named, 'true');
     const value = this.#take();
-    return value === undefined
-      ? bad(`flag needs an argument: --${name}`)
-      : this.#set(named, value);
+    return value === undefined ? bad(`flag needs an argument: --${name}`) : this.#set(named, value);
   }
 
   /** `-d`, `-df`, `-t5`, `-t=5`, `-t 5`: a flag that takes a value takes all that is left. */

@@ -14,7 +14,7 @@ const INTRODUCTION_MS = 1000;
 export async function takeLock(request: LockRequest): Promise<Lock | undefined> {
   const address = lockAddress(request);
   const deadline = performance.now() + request.timeoutMs;
-  for (let told = false; request.signal?.aborted !== true; ) {
+  for (let told = false; request.signal?.aborted !== true;) {
     const server = await listen(address);
     if (server !== undefined) return holdLock(server, request);
     const left = deadline - performance.now();

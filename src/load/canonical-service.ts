@@ -172,8 +172,8 @@ const envFiles: Form = (node, context) => eachItem(envFile)(toList(node), contex
 // Without variables filled in, a single text is shown as it was written.
 const texts: Form = (node, context) => (context.raw ? node : toList(node));
 
-const dns: Form = (node, context) => {
-  const given = texts(node, context);
+const dns: Form = (node) => {
+  const given = toList(node);
   return given.kind === 'list'
     ? editItems(given, (item) => (textOf(item) === '' ? undefined : item))
     : given;

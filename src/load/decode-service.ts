@@ -313,4 +313,9 @@ const ATTRIBUTES: { readonly [K in ServiceAttribute]-?: Decode<NonNullable<Servi
 
 const decodeAttributes = record<Omit<Service, 'extensions'>>(ATTRIBUTES);
 
-export const decodeService = (node: Node, at: DecodeAt): Service => decodeAttributes(node, at) ?? {};
+export function decodeService(node: Node, at: DecodeAt): Service {
+  const service: Service = decodeAttributes(node, at) ?? {};
+  const { scale, deploy: wanted } = service;
+  if (scale === undefined || !wanted || wanted.replicas !== undefined) return service;
+  return { ...service, deploy: { ...wanted, replicas: scale } };
+}

@@ -30,11 +30,7 @@ export function normalizeModel(model: Node, options: NormalizeOptions): Node {
 
 function normalizeService(service: MapNode, options: NormalizeOptions): MapNode {
   const connected = joinsDefaultNetwork(service) ? withDefaultNetworkOf(service) : service;
-  const scale = childOf(connected, 'scale');
   return editEntries(connected, (node, key) => {
-    if (key === 'deploy' && node.kind === 'map' && scale && !childOf(node, 'replicas')) {
-      return withValue(node, 'replicas', scale);
-    }
     if (key === 'build' && node.kind === 'map') return normalizeBuild(node, options);
     if (key === 'pull_policy' && textOf(node) === 'if_not_present') {
       return scalar('missing', node.origin);

@@ -4,6 +4,7 @@ import type { Alias, CST, Document, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { checkText } from './check-text.ts';
 import { LIMITS } from './limits.ts';
+import { loosenIndentation, type LooseText } from './loosen-indentation.ts';
 import { lineAt } from './source-position.ts';
 import { syntaxProblem } from './syntax-problem.ts';
 import {
@@ -20,17 +21,16 @@ import {
 } from './tree.ts';
 import {
   aliasCycle,
-  badMerge,
   badTag,
   duplicateKey,
   nonStringKey,
   notAMapping,
   tooDeep,
   tooManyDocuments,
-  tooManyNodes,
   unknownAlias,
   unknownTag,
 } from './yaml-diagnostics.ts';
+import { addMerged, mergeSources, spend, stop, type Walk } from './yaml-walk.ts';
 import { readScalar, readTag } from './yaml-scalar.ts';
 
 export interface ParsedFile {
@@ -43,7 +43,17 @@ export interface ParsedFile {
 export function parseFile(source: SourceText): ParsedFile {
   const refused = checkText(source);
   if (refused.length > 0) return { documents: [], diagnostics: refused };
-  const tokens = tokenize(source);
+  const strict = parseText(source, { text: source.text, toOriginal: (offset) => offset });
+  if (!strict.diagnostics.some(isSyntaxProblem)) return strict;
+  const loose = loosenIndentation(source.text);
+  const second = loose && parseText(source, loose);
+  return second && !second.diagnostics.some(isSyntaxProblem) ? second : strict;
+}
+
+const isSyntaxProblem = ({ code }: Diagnostic): boolean => code.startsWith('yaml-');
+
+function parseText(source: SourceText, text: LooseText): ParsedFile {
+  const tokens = tokenize(source, text);
   if (!Array.isArray(tokens)) return { documents: [], diagnostics: [tokens] };
   const documents: Node[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -51,13 +61,15 @@ export function parseFile(source: SourceText): ParsedFile {
   for (const document of new Composer(COMPOSE_OPTIONS).compose(tokens)) {
     count += 1;
     if (count > LIMITS.documents) {
-      const at = { source, start: document.range[0], end: document.range[0] + 3 };
-      diagnostics.push(tooManyDocuments(at));
+      const start = text.toOriginal(document.range[0]);
+      diagnostics.push(tooManyDocuments({ source, start, end: start + 3 }));
       break;
     }
-    const syntax = syntaxProblems(source, document);
+    const syntax = syntaxProblems(source, document, text);
     diagnostics.push(...syntax);
-    if (syntax.length === 0) documents.push(...convertDocument(source, document, diagnostics));
+    if (syntax.length > 0) continue;
+    const walk = newWalk(source, text, diagnostics);
+    documents.push(...convertDocument(walk, document));
   }
   return { documents, diagnostics };
 }
@@ -76,74 +88,59 @@ const COMPOSE_OPTIONS = {
  * Runs the package's own tokenizer, which does not recurse, and stops at the depth limit: what follows it
  * does recurse and can bring the process down.
  */
-function tokenize(source: SourceText): CST.Token[] | Diagnostic {
+function tokenize(source: SourceText, { text, toOriginal }: LooseText): CST.Token[] | Diagnostic {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
-  for (const lexeme of new Lexer().lex(source.text)) {
+  for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     // The document itself and a scalar being read are on the stack, too.
     if (parser.stack.length > LIMITS.depth + 2) {
-      const start = Math.max(0, parser.offset - lexeme.length);
-      return tooDeep({ source, start, end: parser.offset });
+      const start = toOriginal(Math.max(0, parser.offset - lexeme.length));
+      return tooDeep({ source, start, end: start + lexeme.length });
     }
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
 }
 
-function syntaxProblems(source: SourceText, document: Document.Parsed): readonly Diagnostic[] {
+function syntaxProblems(
+  source: SourceText,
+  document: Document.Parsed,
+  { toOriginal }: LooseText,
+): readonly Diagnostic[] {
   const byLine = new Map<number, Diagnostic>();
-  for (const error of document.errors) {
-    // The package calls an unknown tag or alias an error here; the walk reports those with more to say.
-    if (error.code === 'TAG_RESOLVE_FAILED') continue;
-    const problem = syntaxProblem(source, error);
-    const line = lineAt(source, error.pos[0]);
+  for (const { code, message, pos } of document.errors) {
+    const problem = syntaxProblem(source, {
+      code,
+      message,
+      pos: [toOriginal(pos[0]), toOriginal(pos[1])],
+    });
+    const line = lineAt(source, toOriginal(pos[0]));
     if (problem && !byLine.has(line)) byLine.set(line, problem);
     if (byLine.size >= LIMITS.syntaxProblems) break;
   }
   return [...byLine.values()];
 }
 
-interface Anchor {
-  /** Undefined while the anchored value is still being read: an alias to it is a cycle. */
-  readonly node: Node | undefined;
-  readonly size: number;
-  readonly height: number;
-}
+const newWalk = (source: SourceText, text: LooseText, diagnostics: Diagnostic[]): Walk => ({
+  source,
+  toOriginal: text.toOriginal,
+  diagnostics,
+  anchors: new Map(),
+  expanded: 0,
+  written: 0,
+  deepest: 0,
+  stopped: false,
+});
 
-/** State of the walk over one document. */
-interface Walk {
-  readonly source: SourceText;
-  readonly diagnostics: Diagnostic[];
-  readonly anchors: Map<string, Anchor>;
-  /** Nodes so far with aliases expanded, and without. */
-  expanded: number;
-  written: number;
-  /** Greatest depth seen since it was last reset. */
-  deepest: number;
-  stopped: boolean;
-}
-
-function convertDocument(
-  source: SourceText,
-  document: Document.Parsed,
-  diagnostics: Diagnostic[],
-): readonly Node[] {
+function convertDocument(walk: Walk, document: Document.Parsed): readonly Node[] {
   const content = document.contents;
   if (content === null) return [];
-  const walk: Walk = {
-    source,
-    diagnostics,
-    anchors: new Map(),
-    expanded: 0,
-    written: 0,
-    deepest: 0,
-    stopped: false,
-  };
   const root = convert(walk, content, 0);
   if (walk.stopped || (root.kind === 'scalar' && root.value === null)) return [];
   if (root.kind === 'map') return [root];
-  diagnostics.push(notAMapping(root.origin, root.kind === 'list' ? 'a list' : 'a single value'));
+  const found = root.kind === 'list' ? 'a list' : 'a single value';
+  walk.diagnostics.push(notAMapping(root.origin, found));
   return [];
 }
 
@@ -187,19 +184,6 @@ function followAlias(walk: Walk, alias: Alias.Parsed, depth: number): Node {
   walk.deepest = Math.max(walk.deepest, depth + anchor.height);
   spend(walk, anchor.size, origin);
   return anchor.node;
-}
-
-/** Counts nodes and stops the walk when aliases have multiplied them beyond reason. */
-function spend(walk: Walk, nodes: number, origin: Origin): void {
-  walk.expanded += nodes;
-  const grown =
-    walk.expanded > LIMITS.freeNodes && walk.expanded > walk.written * LIMITS.aliasGrowth;
-  if (!walk.stopped && (grown || walk.expanded > LIMITS.nodes)) stop(walk, tooManyNodes(origin));
-}
-
-function stop(walk: Walk, why: Diagnostic): void {
-  walk.stopped = true;
-  walk.diagnostics.push(why);
 }
 
 type Collection = YAMLMap.Parsed | YAMLSeq.Parsed;
@@ -247,30 +231,6 @@ function keyText(walk: Walk, key: ParsedNode, depth: number): string | undefined
   return undefined;
 }
 
-function mergeSources(walk: Walk, value: Node): readonly MapNode[] {
-  const candidates = value.kind === 'list' ? value.items : [value];
-  const maps = candidates.filter((candidate) => candidate.kind === 'map');
-  if (maps.length < candidates.length && !walk.stopped && !isReported(walk, value)) {
-    walk.diagnostics.push(badMerge(value.origin));
-  }
-  return maps;
-}
-
-/** An alias that could not be followed stands as null and has been told already. */
-const isReported = (walk: Walk, value: Node): boolean =>
-  walk.source.text[value.origin.start] === '*' && value.kind === 'scalar';
-
-/** Own keys win over merged ones, earlier merged mappings over later. */
-function addMerged(walk: Walk, own: Map<string, MapEntry>, sources: readonly MapNode[]): void {
-  for (const source of sources) {
-    spend(walk, source.entries.size, source.origin);
-    if (walk.stopped) return;
-    for (const [key, entry] of source.entries) {
-      if (!own.has(key)) own.set(key, entry);
-    }
-  }
-}
-
 function convertScalar(walk: Walk, node: Scalar.Parsed, origin: Origin): ScalarNode {
   const text = String(node.value);
   const read = readScalar({ text, tag: node.tag, isPlain: node.type === 'PLAIN' });
@@ -289,6 +249,6 @@ function mergeTag(walk: Walk, node: ParsedNode, origin: Origin): MergeTag | unde
 
 const originOf = (walk: Walk, node: ParsedNode): Origin => ({
   source: walk.source,
-  start: node.range[0],
-  end: node.range[1],
+  start: walk.toOriginal(node.range[0]),
+  end: walk.toOriginal(node.range[1]),
 });

@@ -76,6 +76,7 @@ const BY_CODE: Readonly<Record<string, Wording>> = {
   KEY_OVER_1024_CHARS: syntax('A key is longer than 1024 characters'),
   MULTIPLE_ANCHORS: syntax('A value can have only one anchor ("&name")'),
   MULTIPLE_TAGS: syntax('A value can have only one tag ("!name")'),
+  TAG_RESOLVE_FAILED: syntax('This tag cannot be read', 'Tags are written "!name"'),
   BAD_ALIAS: syntax('An anchor or alias needs a name'),
   ALIAS_PROPS: syntax('An alias ("*name") cannot have a tag or an anchor of its own'),
   BAD_PROP_ORDER: syntax('Anchors and tags stand after the "-", "?" or ":" they belong to'),

@@ -86,6 +86,8 @@ export interface ContainerDraft {
   readonly service: Service;
   /** By service key: the container whose namespace or volumes are shared. */
   readonly waitsFor: Readonly<Record<string, ContainerRef>>;
+  /** By service key: ids that the request has already. */
+  readonly knownIds?: Readonly<Record<string, string>>;
   /** As in the request's `dev.flotilla.fields`; the project's name unless given. */
   readonly fieldsSalt?: string;
 }

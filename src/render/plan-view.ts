@@ -35,7 +35,8 @@ interface Change {
 }
 
 function nothingToDo({ project, unchanged }: Plan): string {
-  const containers = unchanged.length === 1 ? '1 container is' : `${unchanged.length} containers are`;
+  const containers =
+    unchanged.length === 1 ? '1 container is' : `${unchanged.length} containers are`;
   return `Nothing to do in project "${show(project)}": ${containers} as wanted.\n`;
 }
 
@@ -136,7 +137,9 @@ function summary(changes: readonly Change[], { unchanged }: Plan): string {
       ['remove', 'to remove'],
     ] as const
   )
-    .map(([kind, words]) => [changes.filter((change) => change.kind === kind).length, words] as const)
+    .map(
+      ([kind, words]) => [changes.filter((change) => change.kind === kind).length, words] as const,
+    )
     .filter(([n]) => n > 0)
     .map(([n, words]) => `${n} ${words}`);
   return [...parts, `${unchanged.length} unchanged`].join(', ');

@@ -35,10 +35,7 @@ export function renderPsTable(
 }
 
 /** One object a line, keys sorted; nothing when there is no container. */
-export function renderPsJson(
-  containers: readonly ObservedContainer[],
-  options: PsOptions,
-): string {
+export function renderPsJson(containers: readonly ObservedContainer[], options: PsOptions): string {
   return containers.map((container) => `${jsonLine(psRecord(container, options))}\n`).join('');
 }
 

@@ -67,7 +67,8 @@ interface Values {
 function valueWords({ attribute, from, to }: Values, theme: Theme): string {
   if (from === undefined && to === undefined) return 'changed';
   if (!mayTellValue(attribute)) return 'changed (hidden)';
-  const text = (value: string): string => shorten(show(value), LONGEST_VALUE, theme.symbols.ellipsis);
+  const text = (value: string): string =>
+    shorten(show(value), LONGEST_VALUE, theme.symbols.ellipsis);
   if (from === undefined) return `set to ${text(to ?? '')}`;
   if (to === undefined) return `no longer ${text(from)}`;
   return `${text(from)} ${theme.symbols.arrow} ${text(to)}`;

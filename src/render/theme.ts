@@ -36,7 +36,9 @@ export interface ThemeChoice {
 
 /** Without colour the styles give their text back unchanged. */
 export function makeTheme({ color, unicode }: ThemeChoice): Theme {
-  const { bold, dim, red, green, yellow, blue, magenta, cyan } = new Chalk({ level: color ? 1 : 0 });
+  const { bold, dim, red, green, yellow, blue, magenta, cyan } = new Chalk({
+    level: color ? 1 : 0,
+  });
   const symbols = unicode ? UNICODE : ASCII;
   return { color, unicode, bold, dim, red, green, yellow, blue, magenta, cyan, symbols };
 }

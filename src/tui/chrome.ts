@@ -30,7 +30,7 @@ export function headLine(
   look: { readonly theme: Theme; readonly utcOffset: number },
 ): string {
   const { theme } = look;
-  const clock = span(` ${clockText(state.now, look.utcOffset).slice(0, 8)} `, 'dim');
+  const clock = span(` ${clockText(state.now, look.utcOffset).slice(0, 5)} `, 'dim');
   const name = span(` ${plainLine(state.head.name)} `, 'strong');
   const middle = layout.framed ? placeSpans(state) : [];
   const tabs = layout.framed ? [] : tabSpans(state);

@@ -1,7 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import type { LogStats } from './chrome.ts';
-import { footLine, headLine, logStatus, paneTitle, ruleLine, stateStrip } from './chrome.ts';
+import { footLine, headLine, paneTitle, ruleLine, stateStrip } from './chrome.ts';
 import type { DashboardState, Pane as PaneName } from './dashboard-state.ts';
 import { detailLines } from './details.ts';
 import { BINDINGS } from './keymap.ts';
@@ -15,12 +14,11 @@ export interface DashboardProps {
   readonly state: DashboardState;
   readonly layout: Layout;
   readonly theme: Theme;
-  readonly stats: LogStats;
   /** Minutes that local time is ahead of UTC. */
   readonly utcOffset: number;
 }
 
-/** All but the log lines: their place stays empty, the painter fills it. */
+/** All but the log lines and their status: the place stays empty, the painter fills it. */
 export function Dashboard(props: DashboardProps): ReactNode {
   const { layout, state, theme } = props;
   const style = { theme, width: layout.columns };
@@ -90,8 +88,7 @@ function Details(props: PartProps): ReactNode {
 }
 
 function Logs(props: PartProps): ReactNode {
-  const status = logStatus(props.state, props.stats, props.theme);
-  return <Pane {...paneProps(props, 'logs')} lines={[]} status={status} />;
+  return <Pane {...paneProps(props, 'logs')} lines={[]} />;
 }
 
 const KEY_COLUMN = 13;

@@ -1,13 +1,18 @@
-/** What must be written so that the screen shows a frame: only rows that changed. */
-import type { Rect } from './layout.ts';
+/** What must be written so that the screen shows a frame: only what changed. */
+
+/** Text of exactly `width` cells that lies over the chrome. */
+export interface Patch {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly text: string;
+}
 
 export interface Frame {
   /** One painted row per row of the screen. */
   readonly chrome: readonly string[];
-  /** Where the log lines go; absent when they are hidden. */
-  readonly rect?: Rect;
-  /** As many as `rect` has rows, each exactly as wide as it. */
-  readonly lines: readonly string[];
+  /** Where much changes: log lines and what is said about them. */
+  readonly patches: readonly Patch[];
 }
 
 const BEGIN = '\x1b[?2026h';
@@ -15,37 +20,43 @@ const END = '\x1b[?2026l';
 
 export class Painter {
   private chrome: readonly string[] = [];
-  private lines: readonly string[] = [];
-  private place = '';
+  /** Texts by place. */
+  private patches: ReadonlyMap<string, string> = new Map();
 
   /** Forgets what is on the screen: after a resize, and when somebody else wrote to it. */
   invalidate(): void {
     this.chrome = [];
-    this.lines = [];
-    this.place = '';
+    this.patches = new Map();
   }
 
   /** Bytes for the terminal; empty when the screen shows the frame already. */
   paint(frame: Frame): string {
-    const place = frame.rect === undefined ? '' : JSON.stringify(frame.rect);
+    const patches = new Map(frame.patches.map((patch) => [placeOf(patch), patch.text]));
     const isNew = this.chrome.length !== frame.chrome.length;
-    let out = isNew ? '\x1b[0m\x1b[2J' : '';
+    // Under a patch that has gone lies the chrome: that row is drawn again.
+    const bared = [...this.patches.keys()].filter((place) => !patches.has(place)).map(rowOf);
+    const dirty = new Set(isNew ? frame.chrome.keys() : bared);
     frame.chrome.forEach((row, y) => {
-      const isDirty = isNew || place !== this.place || this.chrome[y] !== row;
-      // The line is cleared before: after its last cell is written, clearing would take that cell.
-      if (isDirty) out += `\x1b[${y + 1};1H\x1b[0m\x1b[2K${row}`;
-      out += this.logLine(frame, y, isDirty);
+      if (row !== this.chrome[y]) dirty.add(y);
     });
+    const body = this.rows(frame, dirty) + this.over(frame, dirty);
     this.chrome = frame.chrome;
-    this.lines = frame.lines;
-    this.place = place;
-    return out === '' ? '' : `${BEGIN}${out}\x1b[0m${END}`;
+    this.patches = patches;
+    return body === '' ? '' : `${BEGIN}${isNew ? '\x1b[0m\x1b[2J' : ''}${body}\x1b[0m${END}`;
   }
 
-  private logLine({ rect, lines }: Frame, y: number, isDirty: boolean): string {
-    if (rect === undefined || y < rect.y || y >= rect.y + rect.height) return '';
-    const line = lines[y - rect.y] ?? '';
-    if (!isDirty && this.lines[y - rect.y] === line) return '';
-    return `\x1b[${y + 1};${rect.x + 1}H\x1b[0m\x1b[${rect.width}X${line}`;
+  /** A row is cleared before: after its last cell is written, clearing would take that cell. */
+  private rows({ chrome }: Frame, dirty: ReadonlySet<number>): string {
+    return [...dirty].map((y) => `\x1b[${y + 1};1H\x1b[0m\x1b[2K${chrome[y] ?? ''}`).join('');
+  }
+
+  private over({ patches }: Frame, dirty: ReadonlySet<number>): string {
+    return patches
+      .filter((patch) => dirty.has(patch.y) || this.patches.get(placeOf(patch)) !== patch.text)
+      .map(({ x, y, width, text }) => `\x1b[${y + 1};${x + 1}H\x1b[0m\x1b[${width}X${text}`)
+      .join('');
   }
 }
+
+const placeOf = ({ x, y, width }: Patch): string => `${y},${x},${width}`;
+const rowOf = (place: string): number => Number.parseInt(place, 10);

@@ -12,13 +12,12 @@ export interface PaneProps {
   readonly framed: boolean;
   /** Painted, each as wide as the inside. */
   readonly lines: readonly string[];
-  /** In the lower border, or in the last row where there is none. */
-  readonly status?: readonly Span[];
 }
 
 /** A box with a title, or bare rows where there is no room for borders. */
 export function Pane(props: PaneProps): ReactNode {
-  const rows = props.framed ? framedRows(props) : bareRows(props);
+  const { rect, lines } = props;
+  const rows = props.framed ? framedRows(props) : filled(lines, rect.height, rect.width);
   return <Lines lines={rows} width={props.rect.width} />;
 }
 
@@ -39,12 +38,6 @@ export function Lines(props: {
   );
 }
 
-function bareRows({ theme, rect, lines, status }: PaneProps): readonly string[] {
-  const inside = rect.height - (status === undefined ? 0 : 1);
-  const rows = filled(lines, inside, rect.width);
-  return status === undefined ? rows : [...rows, paintRow(status, { theme, width: rect.width })];
-}
-
 function framedRows(props: PaneProps): readonly string[] {
   const { theme, rect, lines } = props;
   const token = props.focused ? 'focus' : 'border';
@@ -55,7 +48,7 @@ function framedRows(props: PaneProps): readonly string[] {
   return [
     border(props, { left: topLeft, right: topRight, spans: props.title }),
     ...body,
-    border(props, { left: bottomLeft, right: bottomRight, spans: props.status ?? [] }),
+    border(props, { left: bottomLeft, right: bottomRight, spans: [] }),
   ];
 }
 

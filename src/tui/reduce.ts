@@ -3,6 +3,7 @@ import type { DashboardEvent, DashboardState, Intent, Reduced } from './dashboar
 import { targetOf } from './dashboard-state.ts';
 import { reduceKey, typeInto } from './reduce-key.ts';
 import { plainLine } from './sanitise.ts';
+import type { ServiceRow } from './service-rows.ts';
 import { serviceRows } from './service-rows.ts';
 
 type EventOf<K extends DashboardEvent['kind']> = Extract<DashboardEvent, { kind: K }>;
@@ -52,14 +53,24 @@ function resize(state: DashboardState, event: EventOf<'resize'>): DashboardState
   return unchanged ? state : { ...state, columns: event.columns, rows: event.rows };
 }
 
-/** A new second shows, a spinner turns, a toast goes; else nothing. */
+/** Only what shows makes a new state: each one costs a drawing of the screen. */
 function tick(state: DashboardState, at: number): DashboardState {
-  const isSecond = Math.floor(at / 1_000) !== Math.floor(state.now / 1_000);
-  const isBusy = Object.keys(state.busy).length > 0;
   const isOver = state.toast?.until !== undefined && state.toast.until <= at;
-  if (!isSecond && !isBusy && !isOver) return state;
+  const isSpinning = Object.keys(state.busy).length > 0;
+  const unit = countsSeconds(state) ? 1_000 : MINUTE_MS;
+  const isLater = Math.floor(at / unit) !== Math.floor(state.now / unit);
+  if (!isOver && !isSpinning && !isLater) return state;
   const { toast, ...rest } = state;
   return { ...rest, now: at, ...(toast === undefined || isOver ? {} : { toast }) };
+}
+
+const MINUTE_MS = 60_000;
+
+/** A loss and a young container are told in seconds; everything else in minutes. */
+function countsSeconds({ engine, services, now }: DashboardState): boolean {
+  const isYoung = ({ startedAt }: ServiceRow): boolean =>
+    startedAt !== undefined && now - startedAt < MINUTE_MS;
+  return engine.kind === 'lost' || services.some(isYoung);
 }
 
 function observe(state: DashboardState, event: EventOf<'observed'>): Reduced {

@@ -1,5 +1,6 @@
 import { renderToString } from 'ink';
 import type { LogStats } from './chrome.ts';
+import { logStatus } from './chrome.ts';
 import { Dashboard } from './dashboard.tsx';
 import type { DashboardState, LogMove } from './dashboard-state.ts';
 import type { Layout, Rect } from './layout.ts';
@@ -8,9 +9,11 @@ import { logRow, nameColumn } from './log-rows.ts';
 import type { LogStore } from './log-store.ts';
 import { LogView } from './log-view.ts';
 import { Painter } from './painter.ts';
+import type { RowStyle } from './rows.ts';
+import { paintRow, span, widthOf } from './rows.ts';
 import { plainLine } from './sanitise.ts';
 import { textWidth } from './text-width.ts';
-import type { Theme } from './theme.ts';
+import type { Span, Theme } from './theme.ts';
 import { dimmed } from './theme.ts';
 
 const SAMPLE_MS = 250;
@@ -46,11 +49,23 @@ export class Screen {
     const place = layoutOf(state);
     const theme = state.engine.kind === 'lost' ? dimmed(this.theme) : this.theme;
     const utcOffset = -new Date(now).getTimezoneOffset();
-    const chrome = this.drawChrome({ state, place, theme, utcOffset, stats: this.sample(now) });
+    const stats = this.sample(now);
+    const chrome = this.drawChrome({ state, place, theme, utcOffset });
     const rect = state.help ? undefined : logRect(place);
-    if (rect === undefined) return this.painter.paint({ chrome, lines: [] });
+    if (rect === undefined) return this.painter.paint({ chrome, patches: [] });
     const lines = this.logLines(state, { rect, theme, utcOffset });
-    return this.painter.paint({ chrome, rect, lines });
+    const status = statusLine(logStatus(state, stats, theme), {
+      theme,
+      width: rect.width,
+      fill: place.framed ? (state.pane === 'logs' ? 'focus' : 'border') : undefined,
+    });
+    const patches = [...lines, status].map((text, at) => ({
+      x: rect.x,
+      y: rect.y + at,
+      width: rect.width,
+      text,
+    }));
+    return this.painter.paint({ chrome, patches });
   }
 
   /** Id of the top log row after the move; undefined when there is no line. */
@@ -67,17 +82,17 @@ export class Screen {
   }
 
   private drawChrome(input: ChromeInput): readonly string[] {
-    const { state, place, theme, stats, utcOffset } = input;
+    const { state, place, theme, utcOffset } = input;
     const last = this.chrome;
-    if (last && last.stats === stats && showsSame(last.state, state)) return last.rows;
-    const props = { state, layout: place, theme, stats, utcOffset };
+    if (last && showsSame(last.state, state)) return last.rows;
+    const props = { state, layout: place, theme, utcOffset };
     const lines = renderToString(<Dashboard {...props} />, { columns: place.columns }).split('\n');
     const rows = Array.from({ length: place.rows }, (_, y) => lines[y] ?? '');
-    this.chrome = { state, stats, rows };
+    this.chrome = { state, rows };
     return rows;
   }
 
-  /** A few times a second: under a flood of lines the numbers would otherwise redraw the chrome in every frame. */
+  /** A few times a second: numbers that turn faster cannot be read. */
   private sample(now: number): Sample {
     const { store, view, stats } = this;
     const isSame = stats.end === store.end && stats.shown === view.count;
@@ -115,6 +130,17 @@ export class Screen {
   }
 }
 
+/** In the last row of the pane, which is its lower border where it has one. */
+function statusLine(
+  spans: readonly Span[],
+  to: RowStyle & { readonly fill: 'focus' | 'border' | undefined },
+): string {
+  const dash = to.theme.ascii ? '-' : '─';
+  const rest = Math.max(0, to.width - widthOf(spans));
+  const line = to.fill === undefined ? [] : [span(dash.repeat(rest), to.fill)];
+  return paintRow([...spans, ...line], to);
+}
+
 function layoutOf({ columns, rows, pane, solo, services }: DashboardState): Layout {
   const longestName = Math.max(0, ...services.map((row) => textWidth(plainLine(row.name))));
   return layout({ columns, rows, pane, longestName, solo: solo !== undefined });
@@ -129,23 +155,19 @@ interface ChromeInput {
   readonly state: DashboardState;
   readonly place: Layout;
   readonly theme: Theme;
-  readonly stats: Sample;
   readonly utcOffset: number;
 }
 
 interface Chrome {
   readonly state: DashboardState;
-  readonly stats: LogStats;
   readonly rows: readonly string[];
 }
 
-/** Whether the chrome of both looks the same: only the log lines moved. */
+/** Whether all but the log looks the same. */
 function showsSame(one: DashboardState, other: DashboardState): boolean {
-  if (one === other) return true;
-  const { logs, ...rest } = one;
-  const { logs: otherLogs, ...otherRest } = other;
-  const visible = (of: typeof logs): object => ({ ...of, version: 0, fresh: 0, anchor: 0 });
-  return shallowEqual(rest, otherRest) && shallowEqual(visible(logs), visible(otherLogs));
+  const { logs: _, ...rest } = one;
+  const { logs: __, ...otherRest } = other;
+  return one === other || shallowEqual(rest, otherRest);
 }
 
 function shallowEqual(one: object, other: object): boolean {

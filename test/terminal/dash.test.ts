@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { LABEL } from '../../src/model/labels.ts';
 import { testEngine } from '../support/engine.ts';
 import { root } from '../support/source-tree.ts';
+import { EngineDoor } from './engine-door.ts';
 import { Tmux } from './tmux.ts';
 
 const project = `dash${randomBytes(5).toString('hex')}`;
@@ -62,9 +63,9 @@ async function runContainer(service: string, script: string): Promise<string> {
 }
 
 /** Starts the dashboard from the shell, and has the shell say how it was left. */
-async function open(): Promise<void> {
+async function open(environment = ''): Promise<void> {
   tmux.type(
-    `stty -a > before; '${process.execPath}' '${ENTRY}' dash 2> errors; echo "left with $?"; stty -a > after`,
+    `stty -a > before; ${environment} '${process.execPath}' '${ENTRY}' dash 2> errors; echo "left with $?"; stty -a > after`,
   );
   tmux.press('Enter');
   await tmux.see(/db +running/);
@@ -72,10 +73,13 @@ async function open(): Promise<void> {
 
 function expectTerminalAsBefore(): void {
   expect(tmux.modes()).toBe('0 1 1');
-  expect(readFileSync(join(folder, 'after'), 'utf8')).toBe(
-    readFileSync(join(folder, 'before'), 'utf8'),
-  );
+  expect(settings('after')).toBe(settings('before'));
   expect(readFileSync(join(folder, 'errors'), 'utf8')).toBe('');
+}
+
+/** Of `stty -a`, without the size. */
+function settings(file: string): string {
+  return readFileSync(join(folder, file), 'utf8').replace(/rows \d+; columns \d+/, '');
 }
 
 /** The process id of the dashboard, a child of the shell in the terminal. */
@@ -148,14 +152,30 @@ describe('flotilla dash', () => {
   it('follows the size of the terminal', async () => {
     await open();
     tmux.resize(80, 24);
-    await tmux.see(/1 SVC {2}2 logs/);
+    expect(await tmux.see(/1 SVC {2}2 logs/)).not.toContain('┌');
     tmux.resize(30, 8);
-    await tmux.see(/db/);
+    expect(await tmux.see(/db/)).not.toContain('─');
     tmux.resize(160, 45);
-    await tmux.see(/3 Details/);
+    expect(await tmux.see(/3 Details/)).toContain('2 Logs');
     tmux.press('q');
     await tmux.see(/left with 0/);
     expectTerminalAsBefore();
+  });
+
+  it('keeps what it saw while the engine is lost, and finds it again', async () => {
+    const door = new EngineDoor(join(folder, 'engine.sock'));
+    await door.listen();
+    await open(`DOCKER_HOST=unix://${door.path}`);
+    await tmux.see(/web line 3/);
+    door.shut();
+    const lost = await tmux.see(/engine lost \d+s, retry in \d+s/);
+    expect(lost).toMatch(/db +running/);
+    await door.listen();
+    const back = await tmux.see(/^(?![^]*engine lost)[^]*web line 3/);
+    expect(back.match(/web line 3/g)).toHaveLength(1);
+    tmux.press('q');
+    await tmux.see(/left with 0/);
+    door.shut();
   });
 
   it.each([
@@ -164,7 +184,7 @@ describe('flotilla dash', () => {
   ] as const)('gives the terminal back on %s', async (signal, code) => {
     await open();
     process.kill(processId(), signal);
-    await tmux.see(new RegExp(`left with ${code}`));
+    expect(await tmux.see(/left with \d/)).toContain(`left with ${code}`);
     expectTerminalAsBefore();
   });
 });

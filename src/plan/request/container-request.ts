@@ -10,7 +10,7 @@ import { linksOf } from './links.ts';
 import { mountFields } from './mounts.ts';
 import { endpointsAtCreation, legacyMacAddress, networkMode } from './networking.ts';
 import { exposedPorts, portBindings } from './ports.ts';
-import { firstIds, resolveMode, resolveReferences, volumesFromOf } from './references.ts';
+import { firstIds, resolveReferences, sharedFields } from './references.ts';
 import type { RequestInput } from './request-input.ts';
 import { resourceFields } from './resources.ts';
 import { restartPolicy } from './restart.ts';
@@ -33,8 +33,9 @@ export function buildContainerDraft(
 ): ContainerDraft {
   return {
     request: buildContainerRequest(input),
-    service: hashedService(input),
+    service: input.service,
     waitsFor,
+    knownIds: firstIds(input.containerIds),
     ...(input.fieldsSalt === undefined ? {} : { fieldsSalt: input.fieldsSalt }),
   };
 }
@@ -92,9 +93,9 @@ function identityFields(input: RequestInput): Readonly<Record<string, unknown>> 
 
 function hostConfig(input: RequestInput): HostConfig {
   const { service } = input;
-  const ids = firstIds(input.containerIds);
   return {
-    NetworkMode: resolveMode(networkMode(input), ids) ?? '',
+    NetworkMode: networkMode(input),
+    ...sharedFields(service, firstIds(input.containerIds)),
     RestartPolicy: restartPolicy(service),
     PortBindings: portBindings(service),
     ...resourceFields(service),
@@ -103,9 +104,6 @@ function hostConfig(input: RequestInput): HostConfig {
     ...compact({
       AutoRemove: input.oneoff?.autoRemove,
       Annotations: service.annotations,
-      IpcMode: resolveMode(service.ipc, ids),
-      PidMode: resolveMode(service.pid, ids),
-      VolumesFrom: volumesFromOf(service, ids),
       Links: linksOf(input),
       Dns: service.dns?.filter((address) => address !== ''),
       DnsSearch: service.dns_search,

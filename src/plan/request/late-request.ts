@@ -3,7 +3,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { StringMap } from '../../model/service.ts';
 import type { ContainerDraft } from '../step.ts';
 import { hashLabels } from './labels.ts';
-import { resolveMode, resolveReferences } from './references.ts';
+import { resolveReferences, sharedFields } from './references.ts';
 
 /**
  * The draft's request with what was not known when it was planned: ids of containers, by service key, and the id of an
@@ -15,33 +15,21 @@ export function finishRequest(
   imageId?: string,
 ): ContainerRequest {
   const { request } = draft;
-  const isWaiting = Object.keys(draft.waitsFor).length > 0;
-  if (!isWaiting && imageId === undefined) return request;
-  const labels = request.body.Labels;
-  const salt = draft.fieldsSalt ?? labels[LABEL.project] ?? '';
-  return {
-    ...request,
-    body: {
-      ...request.body,
-      Labels: { ...labels, ...hashLabels(resolveReferences(draft.service, ids), salt) },
-      HostConfig: finishHostConfig(request.body.HostConfig, ids),
-    },
-  };
-}
-
-function finishHostConfig(config: HostConfig, ids: StringMap): HostConfig {
-  const modes = ['NetworkMode', 'IpcMode', 'PidMode'].filter((field) => field in config);
-  const volumes = config['VolumesFrom'];
-  return {
-    ...config,
-    ...Object.fromEntries(modes.map((field) => [field, resolveMode(String(config[field]), ids)])),
-    ...(Array.isArray(volumes) ? { VolumesFrom: finishVolumes(volumes, ids) } : {}),
-  };
-}
-
-// An entry still led by a service key is waiting; one led by an id is not a key of `ids`.
-const finishVolumes = (entries: readonly unknown[], ids: StringMap): readonly string[] =>
-  entries.map((entry) => {
-    const [key = '', ...access] = String(entry).split(':');
-    return [Object.hasOwn(ids, key) ? ids[key] : key, ...access].join(':');
+  const isFinal = Object.keys(draft.waitsFor).length === 0;
+  if (isFinal && imageId === undefined) return request;
+  const { Labels, HostConfig } = request.body;
+  const imageLabel = imageId === undefined ? {} : { [LABEL.image]: imageId };
+  if (isFinal) return withBody(request, { Labels: { ...Labels, ...imageLabel } });
+  const allIds = { ...draft.knownIds, ...ids };
+  const salt = draft.fieldsSalt ?? Labels[LABEL.project] ?? '';
+  const hashes = hashLabels(resolveReferences(draft.service, allIds), salt);
+  return withBody(request, {
+    Labels: { ...Labels, ...imageLabel, ...hashes },
+    HostConfig: { ...HostConfig, ...sharedFields(draft.service, allIds) },
   });
+}
+
+const withBody = (
+  request: ContainerRequest,
+  change: { readonly Labels: StringMap; readonly HostConfig?: HostConfig },
+): ContainerRequest => ({ ...request, body: { ...request.body, ...change } });

@@ -1,5 +1,7 @@
 /** References of a service to other services' containers, and what the engine wants in their place. */
+import type { HostConfig } from '../../model/engine-api.ts';
 import type { Service, StringMap } from '../../model/service.ts';
+import { compact } from './compact.ts';
 
 const SERVICE_PREFIX = 'service:';
 
@@ -40,15 +42,19 @@ export function resolveReferences(service: Service, ids: StringMap): Service {
   return resolved;
 }
 
+/** Fields of `HostConfig` that name other containers, access modes included. */
+export const sharedFields = (service: Service, ids: StringMap): Partial<HostConfig> =>
+  compact({
+    NetworkMode: resolveMode(service.network_mode, ids) ?? '',
+    IpcMode: resolveMode(service.ipc, ids),
+    PidMode: resolveMode(service.pid, ids),
+    VolumesFrom: (service.volumes_from ?? []).map((entry) => resolveVolumesFrom(entry, ids, true)),
+  });
+
 /** `container:<id>` for `service:x` with a known id, else the mode as written. */
-export function resolveMode(mode: string | undefined, ids: StringMap): string | undefined {
+function resolveMode(mode: string | undefined, ids: StringMap): string | undefined {
   const id = idOf(serviceOfMode(mode), ids);
   return id === undefined ? mode : `container:${id}`;
-}
-
-/** `HostConfig.VolumesFrom`: ids or names with their access mode. */
-export function volumesFromOf(service: Service, ids: StringMap): readonly string[] {
-  return (service.volumes_from ?? []).map((entry) => resolveVolumesFrom(entry, ids, true));
 }
 
 function resolveVolumesFrom(entry: string, ids: StringMap, withAccess: boolean): string {

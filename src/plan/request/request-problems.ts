@@ -4,7 +4,7 @@ import { isAtLeast } from './api-version.ts';
 import { networksByPriority } from './networking.ts';
 import type { RequestProblem } from './request-problem.ts';
 
-/** What of the service an engine of that API version would refuse, or, worse, ignore. */
+/** What of the service an engine of that API version would refuse, or, worse, ignore; errors. */
 export function requestProblems(service: Service, apiVersion: string): readonly RequestProblem[] {
   return [
     ...requirementsOf(service)
@@ -13,7 +13,6 @@ export function requestProblems(service: Service, apiVersion: string): readonly 
     ...startIntervalProblems(service),
     ...macProblems(service),
     ...securityProblems(service),
-    ...credentialProblems(service),
   ];
 }
 
@@ -122,7 +121,8 @@ function securityProblems(service: Service): readonly RequestProblem[] {
   });
 }
 
-function credentialProblems({ credential_spec }: Service): readonly RequestProblem[] {
+/** What of the service has no effect, whatever the engine's version; warnings. */
+export function requestWarnings({ credential_spec }: Service): readonly RequestProblem[] {
   if (credential_spec === undefined) return [];
   return [
     {

@@ -66,7 +66,10 @@ export class UpdateMaker {
     return [change(id, 'Recreated', 'done')];
   }
 
-  #stopped(step: Step, outcome: Exclude<Outcome, { status: 'done' | 'already' }>): readonly Update[] {
+  #stopped(
+    step: Step,
+    outcome: Exclude<Outcome, { status: 'done' | 'already' }>,
+  ): readonly Update[] {
     const id = resourceId(step);
     switch (outcome.status) {
       case 'failed':
@@ -116,9 +119,7 @@ const takesFinalName = (step: Step): boolean =>
 function expectedIds(plan: Plan): readonly string[] {
   const told = plan.steps.map(stepWords).filter((words) => words.after !== undefined);
   const kept = plan.unchanged.filter((container) => container.state === 'running');
-  return [
-    ...new Set([...told.map(({ id }) => id), ...kept.map(({ name }) => containerId(name))]),
-  ];
+  return [...new Set([...told.map(({ id }) => id), ...kept.map(({ name }) => containerId(name))])];
 }
 
 function progressUpdates(step: Step, progress: StepProgress): readonly Update[] {

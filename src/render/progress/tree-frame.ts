@@ -26,7 +26,8 @@ export function renderFrame(state: TreeState, options: FrameOptions): readonly s
     header(state, all, options),
     ...visible.map((row) => renderRow(row, widths, options)),
   ];
-  if (hidden > 0) lines.push(options.theme.dim(`   ${options.theme.symbols.ellipsis} ${hidden} more`));
+  if (hidden > 0)
+    lines.push(options.theme.dim(`   ${options.theme.symbols.ellipsis} ${hidden} more`));
   return lines.map((line) => fit(line, options.columns - 1, options.theme.symbols.ellipsis));
 }
 
@@ -58,7 +59,8 @@ interface Widths {
   readonly verb: number;
 }
 
-const widest = (texts: readonly string[]): number => Math.max(...texts.map((text) => stringWidth(text)));
+const widest = (texts: readonly string[]): number =>
+  Math.max(...texts.map((text) => stringWidth(text)));
 
 const measure = (rows: readonly TreeRow[]): Widths => ({
   id: widest(rows.map((row) => show(row.id))),

@@ -69,7 +69,9 @@ describe('values', () => {
   });
 
   test('a repeated list gathers its values and does not split them', () => {
-    expect(flagsOf('--scale', 'a=1,b=2', '--scale=c=3')).toMatchObject({ scale: ['a=1,b=2', 'c=3'] });
+    expect(flagsOf('--scale', 'a=1,b=2', '--scale=c=3')).toMatchObject({
+      scale: ['a=1,b=2', 'c=3'],
+    });
   });
 
   test('other long names mean the same flag', () => {
@@ -84,7 +86,9 @@ describe('values', () => {
 
 describe('positionals', () => {
   test('stand anywhere between flags', () => {
-    expect(parse('a', '-d', 'b', '-', '-t', '1', 'c')).toMatchObject({ args: ['a', 'b', '-', 'c'] });
+    expect(parse('a', '-d', 'b', '-', '-t', '1', 'c')).toMatchObject({
+      args: ['a', 'b', '-', 'c'],
+    });
   });
 
   test('two dashes end the flags', () => {

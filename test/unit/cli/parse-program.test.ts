@@ -4,7 +4,9 @@ import { parseCommand, parseProgram } from '../../../src/cli/parse-program.ts';
 
 describe('before the verb', () => {
   test('global flags may come in any order and be repeated', () => {
-    expect(parseProgram(['-f', 'a.yaml', '-H', 'tcp://x', '-fb.yaml', 'up', '-d', '-f'])).toMatchObject({
+    expect(
+      parseProgram(['-f', 'a.yaml', '-H', 'tcp://x', '-fb.yaml', 'up', '-d', '-f']),
+    ).toMatchObject({
       status: 'command',
       name: 'up',
       rest: ['-d', '-f'],

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { packContext, type ContextOptions } from '../../../src/engine/build-context.ts';
@@ -37,10 +38,7 @@ async function pack(directory: string, options?: ContextOptions): Promise<Packed
   const { dockerfile, context } = packContext(directory, options);
   const tar = extract();
   const entries: Record<string, Packed['entries'][string]> = {};
-  const writing = (async () => {
-    for await (const chunk of context) tar.write(chunk);
-    tar.end();
-  })();
+  Readable.from(context).pipe(tar);
   for await (const entry of tar) {
     const parts: Uint8Array[] = [];
     for await (const part of entry as AsyncIterable<Uint8Array>) parts.push(part);
@@ -53,7 +51,6 @@ async function pack(directory: string, options?: ContextOptions): Promise<Packed
       text: Buffer.concat(parts).toString(),
     };
   }
-  await writing;
   return { dockerfile, entries, names: Object.keys(entries) };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeText } from '../../../src/load/decode-text.ts';
 
 const utf16 = (text: string, bigEndian: boolean): Uint8Array => {
-  const bytes = [...text].flatMap((character) => {
+  const bytes = Array.from(text).flatMap((character) => {
     const code = character.charCodeAt(0);
     return bigEndian ? [code >> 8, code & 255] : [code & 255, code >> 8];
   });

@@ -94,13 +94,20 @@ describe('interpolateText', () => {
     expect(performance.now() - start).toBeLessThan(500);
   });
 
-  it('never throws, and leaves texts without a dollar alone', () => {
+  it('never throws', () => {
     const piece = fc.constantFrom('$', '{', '}', ':-', '?', '+', 'SET', 'x', '\n', '$$', '${U:-');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (parts) => {
-        const text = parts.join('');
-        const result = expand(text);
-        if (!text.includes('$')) expect(result).toBe(text);
+        expect(typeof expand(parts.join(''))).toBe('string');
+      }),
+    );
+  });
+
+  it('leaves texts without a dollar alone', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const literal = text.replaceAll('$', '');
+        expect(expand(literal)).toBe(literal);
       }),
     );
   });

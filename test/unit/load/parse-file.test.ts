@@ -183,6 +183,25 @@ describe('syntax problems', () => {
     expect(valueOf('a: "x"#c\nb: [\n  1\n]\n')).toEqual({ a: 'x', b: [1] });
   });
 
+  it.each([
+    ['a:\n  b: "x\ny"\n  c: 1\n', { a: { b: 'x y', c: 1 } }],
+    ["a:\n  b: 'it''s\n\n y'\n  c: 1\n", { a: { b: "it's\ny", c: 1 } }],
+    ['a: {b: {c: "x\ny"}}\n', { a: { b: { c: 'x y' } } }],
+    ['a:\n  b: [\n1, # [ "\n  2\n]\n  c: 3\n', { a: { b: [1, 2], c: 3 } }],
+    ['a:\n  - !x {\n"k": [\n]\n}\n  - it\'s "\n', { a: [{ k: [] }, 'it\'s "'] }],
+    ['a: |\n  "[\nb:\n  c: "\\\n x"\n', { a: '"[\n', b: { c: 'x' } }],
+  ])('lets the lines of quotes and brackets begin anywhere: %j', (text, expected) => {
+    expect(valueOf(text)).toEqual(expected);
+  });
+
+  it('keeps places right when lines begin anywhere', () => {
+    expect(problems('a:\n  b: {x: "1\n2", y: *no,\nz: 1, z: 2}\nq: 1\nq: 2\n')).toEqual([
+      'unknown-alias 3:8',
+      'duplicate-key 4:7',
+      'duplicate-key 6:1',
+    ]);
+  });
+
   it('refuses control characters with their place and without their line', () => {
     const { diagnostics } = parseFile(sourceOf('a: 1\nb: "\u001b[31m"\nc: \u0000\n'));
     expect(diagnostics.map(brief)).toEqual(['control-character 2:5', 'control-character 3:4']);

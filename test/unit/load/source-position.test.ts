@@ -35,10 +35,9 @@ describe('placeOf', () => {
   });
 
   it('finds the line of every offset', () => {
-    const offsets = [...source.text].map((_, offset) => lineAt(source, offset));
-    const expected = [...source.text].map(
-      (_, offset) => source.text.slice(0, offset).split('\n').length,
-    );
+    const characters = source.text.split('');
+    const offsets = characters.map((_, offset) => lineAt(source, offset));
+    const expected = characters.map((_, offset) => source.text.slice(0, offset).split('\n').length);
     expect(offsets).toEqual(expected);
   });
 });

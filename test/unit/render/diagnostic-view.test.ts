@@ -27,7 +27,9 @@ test('a diagnostic shows the line, a caret, related places and a hint', () => {
   const text = render(
     problem({
       at: at(3, 5, { text: '    imag: nginx' }),
-      related: [{ message: 'the service begins here', at: at(2, 3, { text: '  web:', length: 3 }) }],
+      related: [
+        { message: 'the service begins here', at: at(2, 3, { text: '  web:', length: 3 }) },
+      ],
       hint: 'did you mean "image"?',
     }),
   );

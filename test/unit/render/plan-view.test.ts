@@ -74,7 +74,10 @@ test.each<[Reason, string]>([
     { kind: 'dependency', service: 'web', condition: 'service_healthy' },
     'needed by service "web", which must be healthy first',
   ],
-  [{ kind: 'dependencyRecreated', service: 'db' }, 'service "db", which it depends on, is replaced'],
+  [
+    { kind: 'dependencyRecreated', service: 'db' },
+    'service "db", which it depends on, is replaced',
+  ],
   [{ kind: 'replacement', of: 'p-web-1' }, 'takes the place of p-web-1'],
   [{ kind: 'imageMissing' }, 'the engine does not have it'],
   [{ kind: 'imagePolicy', policy: 'always' }, 'pull policy "always"'],
@@ -87,7 +90,12 @@ test('a plan as data has no values of the environment, no request bodies and no 
   const secret: Reason = {
     kind: 'configChanged',
     changes: [
-      { attribute: 'environment.A', from: 'hunter2', to: 'hunter3', at: { ...at, text: 'hunter4' } },
+      {
+        attribute: 'environment.A',
+        from: 'hunter2',
+        to: 'hunter3',
+        at: { ...at, text: 'hunter4' },
+      },
       { attribute: 'image', from: 'nginx:1', to: 'nginx:2' },
     ],
   };

@@ -55,7 +55,11 @@ test.each([
 });
 
 test('control characters never reach the terminal', () => {
-  const hostile = container({ command: '\u001b]0;x\u0007', status: 'Up\u009b2J', service: '\u202e' });
+  const hostile = container({
+    command: '\u001b]0;x\u0007',
+    status: 'Up\u009b2J',
+    service: '\u202e',
+  });
   // oxlint-disable-next-line no-control-regex -- the characters in question
   expect(renderPsTable([hostile], { now })).not.toMatch(/[\u0000-\u0009\u001b\u009b\u202e]/);
 });

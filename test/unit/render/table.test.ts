@@ -6,9 +6,12 @@ import { renderTable } from '../../../src/render/table.ts';
 
 describe('a table', () => {
   test('has columns of at least ten, three blanks apart, and leaves the last cell as it is', () => {
-    expect(renderTable([['NAME', 'IMAGE', 'PORTS'], ['a-long-name', 'x', '']])).toBe(
-      'NAME          IMAGE     PORTS\na-long-name   x         \n',
-    );
+    expect(
+      renderTable([
+        ['NAME', 'IMAGE', 'PORTS'],
+        ['a-long-name', 'x', ''],
+      ]),
+    ).toBe('NAME          IMAGE     PORTS\na-long-name   x         \n');
   });
 
   test('counts wide characters twice', () => {

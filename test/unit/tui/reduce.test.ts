@@ -208,6 +208,19 @@ describe('engine', () => {
   });
 });
 
+describe('time', () => {
+  const at = (ms: number): DashboardEvent => ({ kind: 'tick', at: NOON + ms });
+
+  it('counts seconds while a container is young or the engine lost, else minutes', () => {
+    expect(tell(shop(), at(1_000)).state.now).toBe(NOON + 1_000);
+    const settled = tell(shop(), observed([container('db', 1)])).state;
+    expect(reduce(settled, at(1_000)).state).toBe(settled);
+    expect(tell(settled, at(60_000)).state.now).toBe(NOON + 60_000);
+    const lost: DashboardEvent = { kind: 'engineLost', at: NOON, retryAt: NOON, text: '' };
+    expect(tell(settled, lost, at(1_000)).state.now).toBe(NOON + 1_000);
+  });
+});
+
 describe('reduce', () => {
   it.each(['q', 'ctrl-c'])('leaves with %s', (name) => {
     expect(tell(shop(), name).intents).toEqual([{ kind: 'quit' }]);

@@ -67,6 +67,19 @@ test('ids may be known in part when the draft is made', () => {
   );
 });
 
+test('a container that is called like a service is left alone', () => {
+  const input = makeInput({ volumes_from: ['container:files', 'files'] });
+  const draft = buildContainerDraft(input, { files: late });
+  expect(finishRequest(draft, ids).body.HostConfig['VolumesFrom']).toEqual(['files', 'id-files']);
+});
+
+test('the image that was pulled meanwhile is recorded', () => {
+  const draft = buildContainerDraft(makeInput({}), {});
+  expect(finishRequest(draft, {}, 'sha256:1')).toEqual(
+    buildContainerRequest(makeInput({}, { imageId: 'sha256:1' })),
+  );
+});
+
 test('a draft that waits for nothing is final', () => {
   const draft = buildContainerDraft(makeInput({}), {});
   expect(finishRequest(draft, ids)).toBe(draft.request);

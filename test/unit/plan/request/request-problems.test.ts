@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Service } from '../../../../src/model/service.ts';
-import { requestProblems } from '../../../../src/plan/request/request-problems.ts';
+import { requestProblems, requestWarnings } from '../../../../src/plan/request/request-problems.ts';
 
 describe('attributes that need a later engine', () => {
   test.each<[Service, string, readonly (string | number)[]]>([
@@ -50,8 +50,15 @@ describe('combinations that no engine carries out', () => {
       'conflicting-mac-address',
     ],
     [{ security_opt: ['label=disable', 'nonsense'] }, 'unknown-security-option'],
-    [{ credential_spec: { file: 'a' } }, 'windows-only'],
   ])('%j', (service, code) => {
     expect(requestProblems(service, '1.51')).toEqual([expect.objectContaining({ code })]);
   });
+});
+
+test('a credential spec is worth a warning, not a refusal', () => {
+  const service = { credential_spec: { file: 'a' } };
+  expect(requestProblems(service, '1.51')).toEqual([]);
+  expect(requestWarnings(service)).toEqual([
+    expect.objectContaining({ code: 'windows-only', severity: 'warning' }),
+  ]);
 });

@@ -29,7 +29,10 @@ function textOf(
   return text;
 }
 
-const failed: Outcome = { status: 'failed', failure: { code: 'port-taken', message: 'port 80 is taken' } };
+const failed: Outcome = {
+  status: 'failed',
+  failure: { code: 'port-taken', message: 'port 80 is taken' },
+};
 
 describe('plain lines', () => {
   test('name the resource, two blanks, and the verb', () => {
@@ -121,7 +124,10 @@ describe('plain lines', () => {
   test('tell once that a resource was skipped', () => {
     const skipped: Outcome = { status: 'skipped', blockedBy: step('startContainer', 'db').id };
     expect(
-      textOf('plain', [ended(step('createContainer'), skipped), ended(step('startContainer'), skipped)]),
+      textOf('plain', [
+        ended(step('createContainer'), skipped),
+        ended(step('startContainer'), skipped),
+      ]),
     ).toBe(' Container p-web-1  Skipped\n');
   });
 
@@ -166,7 +172,9 @@ describe('JSON lines', () => {
       step: pull,
       progress: { kind: 'transfer', layer: 'bb6b', status: 'Downloading', current: 5, total: 20 },
     };
-    expect(linesOf([started(pull), transfer, ended(pull), ended(step('startContainer'), failed)])).toEqual([
+    expect(
+      linesOf([started(pull), transfer, ended(pull), ended(step('startContainer'), failed)]),
+    ).toEqual([
       { id: 'Image busybox', status: 'Working', text: 'Pulling' },
       {
         id: 'bb6b',
@@ -197,7 +205,9 @@ describe('JSON lines', () => {
 });
 
 test('quiet says nothing', () => {
-  expect(textOf('quiet', [...both(step('createContainer')), ended(step('startContainer'), failed)])).toBe('');
+  expect(
+    textOf('quiet', [...both(step('createContainer')), ended(step('startContainer'), failed)]),
+  ).toBe('');
 });
 
 test('the tree counts what is planned, shows every row at the end and gives the cursor back', () => {

@@ -9,7 +9,12 @@ import { makeTheme } from '../../../../src/render/theme.ts';
 
 const theme = makeTheme({ color: false, unicode: true });
 
-const change = (id: string, verb: string, status: 'working' | 'done' | 'error', details?: string): Update => ({
+const change = (
+  id: string,
+  verb: string,
+  status: 'working' | 'done' | 'error',
+  details?: string,
+): Update => ({
   kind: 'change',
   id,
   verb,
@@ -23,7 +28,15 @@ const stateAfter = (updates: readonly (readonly [ms: number, Update])[]) =>
 const frame = (
   updates: readonly (readonly [ms: number, Update])[],
   options: Partial<FrameOptions> = {},
-) => renderFrame(stateAfter(updates), { verb: 'up', columns: 60, rows: 24, theme, now: 2500, ...options });
+) =>
+  renderFrame(stateAfter(updates), {
+    verb: 'up',
+    columns: 60,
+    rows: 24,
+    theme,
+    now: 2500,
+    ...options,
+  });
 
 const PULL: Update = {
   kind: 'transfer',
@@ -72,7 +85,14 @@ describe('a small screen', () => {
   const many = Array.from(
     { length: 40 },
     (_, n) =>
-      [n, change(`Container p-a-very-long-service-name-${n}-1`, 'Created', n === 7 ? 'working' : 'done')] as const,
+      [
+        n,
+        change(
+          `Container p-a-very-long-service-name-${n}-1`,
+          'Created',
+          n === 7 ? 'working' : 'done',
+        ),
+      ] as const,
   );
 
   test.each([

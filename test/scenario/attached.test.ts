@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { eventually, finished, workspace } from '../support/flotilla.ts';
+
+const PAIR = `
+services:
+  web:
+    image: busybox
+    command: sh -c 'echo out; echo err >&2; printf part; sleep 0.6; exit 7'
+  longname:
+    image: busybox
+    command: sh -c 'sleep 0.3; echo LN'
+`;
+
+const TRAP = `
+services:
+  a:
+    image: busybox
+    stop_grace_period: 8s
+    command: sh -c 'trap "echo got; sleep 2; echo done; exit 3" TERM; echo ready; while :; do sleep 0.1; done'
+`;
+
+describe('up in the foreground', () => {
+  it('shows output from the first byte with names of one width, and ends with 0 when all have ended', async () => {
+    await using shop = workspace('pair', PAIR);
+    const { code, stdout, stderr } = await shop.flo('up');
+    expect(code).toBe(0);
+    const lines = stdout.trim().split('\n');
+    expect(lines[0]).toBe('Attaching to longname-1, web-1');
+    expect(lines.slice(1).toSorted()).toEqual([
+      'longname-1  | LN',
+      'longname-1 exited with code 0',
+      'web-1       | out',
+      'web-1       | part',
+      'web-1 exited with code 7',
+    ]);
+    expect(stderr).toContain('web-1       | err');
+    expect(stdout + stderr).not.toContain('\u001B');
+  });
+
+  it('ends with the code of the service that was asked for', async () => {
+    await using shop = workspace('code', PAIR);
+    expect((await shop.flo('up', '--exit-code-from', 'web')).code).toBe(7);
+  });
+
+  it('stops gracefully on the first signal, still showing what is printed', async () => {
+    await using shop = workspace('first', TRAP);
+    const child = shop.start('up');
+    const result = finished(child);
+    await eventually(async () => (await shop.containers())['a-1']?.state === 'running');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await result;
+    expect(code).toBe(130);
+    expect(stderr).toContain('Gracefully Stopping');
+    expect(stdout).toContain('a-1  | done');
+    expect(stdout).toContain('a-1 exited with code 3');
+    expect((await shop.containers())['a-1']?.exitCode).toBe(3);
+  });
+
+  it('kills on the second signal', async () => {
+    await using shop = workspace('second', TRAP);
+    const child = shop.start('up');
+    const result = finished(child);
+    await eventually(async () => (await shop.containers())['a-1']?.state === 'running');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    child.kill('SIGINT');
+    expect((await result).code).toBe(130);
+    expect((await shop.containers())['a-1']?.exitCode).toBe(137);
+  });
+
+  it('leaves containers running when the terminal goes away', async () => {
+    await using shop = workspace('hangup', TRAP);
+    const child = shop.start('up');
+    const result = finished(child);
+    await eventually(async () => (await shop.containers())['a-1']?.state === 'running');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    child.kill('SIGHUP');
+    expect((await result).code).toBe(129);
+    expect((await shop.containers())['a-1']?.state).toBe('running');
+  });
+});

@@ -1,0 +1,19 @@
+import { EventEmitter } from 'node:events';
+import { expect, test, vi } from 'vitest';
+import { listenToSignals } from '../../../src/host/node-signals.ts';
+
+test('all listeners hear a signal, and the default action is back after the last has left', () => {
+  const source = new EventEmitter();
+  const listen = listenToSignals(source);
+  const [first, second] = [vi.fn(), vi.fn()];
+  const stopFirst = listen(first);
+  const stopSecond = listen(second);
+  source.emit('SIGINT', 'SIGINT');
+  stopFirst();
+  source.emit('SIGTERM', 'SIGTERM');
+  expect(first.mock.calls).toEqual([['SIGINT']]);
+  expect(second.mock.calls).toEqual([['SIGINT'], ['SIGTERM']]);
+  stopSecond();
+  stopSecond();
+  expect(source.eventNames()).toEqual([]);
+});
