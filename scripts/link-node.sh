@@ -22,8 +22,8 @@ home=node_modules/.runtime/$version
 rm -rf "$home" "$bin"
 mkdir -p "$home" node_modules/.bin
 echo '{"private":true}' >"$home/package.json"
-npm install --prefix "$home" --ignore-scripts --no-save --no-package-lock --loglevel=error \
-  "$package@$version" >/dev/null || true
+npm install --prefix "$home" --ignore-scripts --no-save --no-package-lock --no-audit --no-fund --no-update-notifier \
+  --loglevel=error "$package@$version" >/dev/null || true
 ln -s "../.runtime/$version/node_modules/$package/bin/node" "$bin"
 [ "$("$bin" --version 2>/dev/null)" != "v$version" ] || exit 0
 

@@ -2,15 +2,16 @@
 import { runProgram } from './commands/run-program.ts';
 import { createNodeHost } from './host/node-host.ts';
 
-const host = createNodeHost();
-const leave = async (code: number): Promise<never> => {
-  await host.flush();
-  process.exit(code);
-};
+const SHOW_CURSOR = '\u001b[?25h';
 
-const code = await runProgram({
-  argv: process.argv.slice(2),
-  host,
-  leave: (now) => process.exit(now),
-});
-await leave(code);
+const host = createNodeHost();
+
+/** At once: what has not been written is lost, but the terminal is left in order. */
+function leaveNow(code: number): never {
+  if (host.stderr.isTerminal) void host.stderr.write(SHOW_CURSOR);
+  process.exit(code);
+}
+
+const code = await runProgram({ argv: process.argv.slice(2), host, leave: leaveNow });
+await host.flush();
+process.exit(code);

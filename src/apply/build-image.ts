@@ -55,30 +55,43 @@ export const isRemote = (context: string): boolean =>
   /^(?:https?|git|ssh):\/\/|^git@|^github\.com\/|\.git(?:#|$)/.test(context);
 
 async function buildRequest(step: BuildStep, context: ApplyContext): Promise<BuildRequest> {
-  const { build, noCache = build.no_cache, pull = build.pull } = step;
+  const { build } = step;
   const { dockerfile, dockerfile_inline: dockerfileInline } = build;
   const packed = packContext(contextDirectory(build, context), {
     ...(dockerfile === undefined ? {} : { dockerfile }),
     ...(dockerfileInline === undefined ? {} : { dockerfileInline }),
   });
-  const platform = step.platform ?? build.platforms?.[0];
-  const shmBytes = build.shm_size === undefined ? undefined : parseBytes(build.shm_size);
   const logins = await context.logins?.();
   return {
     ...packed,
     tags: tagsOf(step),
     args: argsOf(build.args ?? {}, context),
     labels: labelsOf(step, context),
+    ...choicesOf(step),
     ...listsOf(build),
     signal: context.signal,
-    ...(build.target === undefined ? {} : { target: build.target }),
-    ...(build.network === undefined ? {} : { network: build.network }),
-    ...(platform === undefined ? {} : { platform }),
-    ...(noCache === true ? { noCache } : {}),
-    ...(pull === true ? { pull } : {}),
-    ...(shmBytes === undefined ? {} : { shmBytes }),
     ...(logins === undefined ? {} : { logins }),
   };
+}
+
+type Choices = Pick<
+  BuildRequest,
+  'target' | 'network' | 'platform' | 'noCache' | 'pull' | 'shmBytes'
+>;
+
+/** Only those that were made. */
+function choicesOf(step: BuildStep): Choices {
+  const { build, noCache = build.no_cache, pull = build.pull } = step;
+  const { target, network, shm_size: shmSize } = build;
+  const choices = {
+    target,
+    network,
+    noCache,
+    pull,
+    platform: step.platform ?? build.platforms?.[0],
+    shmBytes: shmSize === undefined ? undefined : parseBytes(shmSize),
+  };
+  return Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined));
 }
 
 /** The engine takes an empty list of hosts for a host without a name: what is empty stays out. */

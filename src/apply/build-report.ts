@@ -29,7 +29,10 @@ export class BuildReport {
   failure(text: string, more: readonly string[] = []): StepFailure {
     const vertex = this.#failed;
     const logs = vertex === undefined ? [] : (this.#logs.get(vertex.digest) ?? []);
-    const lines = logs.join('').split(/\r?\n/).filter((line) => line !== '');
+    const lines = logs
+      .join('')
+      .split(/\r?\n/)
+      .filter((line) => line !== '');
     const evidence = [...lines.slice(-EXCERPT_LINES), ...more];
     const where = vertex === undefined ? '' : ` at ${vertex.name}`;
     return new StepFailure({

@@ -129,5 +129,7 @@ function variablesOf({ build }: BuildStep, { project }: ApplyContext): Record<st
     ({ source }) => project?.secrets[source]?.environment ?? [],
   );
   const from = project?.environment ?? {};
-  return Object.fromEntries(names.flatMap((name) => (name in from ? [[name, from[name] ?? '']] : [])));
+  return Object.fromEntries(
+    names.flatMap((name) => (name in from ? [[name, from[name] ?? '']] : [])),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '../events/event.ts';
-import { EngineError, type EngineErrorKind } from '../model/engine-error.ts';
+import type { EngineError, EngineErrorKind } from '../model/engine-error.ts';
 import type { Step } from '../plan/step.ts';
 
 /** A step that failed for a reason other than the engine's refusal, such as an unhealthy dependency. */

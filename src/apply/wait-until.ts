@@ -85,28 +85,41 @@ async function inspect(
   }
 }
 
-function judge(condition: WaitCondition, { state, hasHealthcheck }: ContainerDetails): Verdict {
-  const health = state.health?.status ?? 'none';
+function judge(condition: WaitCondition, details: ContainerDetails): Verdict {
+  const { state } = details;
   const over = !state.running && !state.restarting && state.status !== 'created';
-  if (condition === 'completed') {
-    if (!over) return { kind: 'pending' };
-    if (state.exitCode === 0) return { kind: 'met' };
-    return never('dependency-failed', `didn't complete successfully: exit ${state.exitCode}`);
-  }
-  if (over) {
-    if (condition === 'running-or-healthy' && state.exitCode === 0 && !hasHealthcheck)
-      return { kind: 'met' };
-    if (condition === 'started') return { kind: 'met' };
-    return never('dependency-exited', `exited (${state.exitCode})`);
-  }
-  if (condition === 'healthy' && !hasHealthcheck)
+  if (condition === 'completed') return over ? judgeJob(state.exitCode) : PENDING;
+  if (over) return judgeEnded(condition, details);
+  if (condition === 'started') return state.running ? MET : PENDING;
+  return judgeHealth(condition, details);
+}
+
+const MET: Verdict = { kind: 'met' };
+const PENDING: Verdict = { kind: 'pending' };
+
+const judgeJob = (exitCode: number): Verdict =>
+  exitCode === 0
+    ? MET
+    : never('dependency-failed', `didn't complete successfully: exit ${exitCode}`);
+
+/** A job that ended well counts as done for whoever waits for the whole project. */
+function judgeEnded(
+  condition: WaitCondition,
+  { state, hasHealthcheck }: ContainerDetails,
+): Verdict {
+  const isDone = condition === 'running-or-healthy' && state.exitCode === 0 && !hasHealthcheck;
+  if (isDone || condition === 'started') return MET;
+  return never('dependency-exited', `exited (${state.exitCode})`);
+}
+
+function judgeHealth(condition: WaitCondition, details: ContainerDetails): Verdict {
+  const { state, hasHealthcheck } = details;
+  if (!hasHealthcheck && condition === 'healthy')
     return never('no-healthcheck', 'has no healthcheck configured');
-  if (condition === 'started' || !hasHealthcheck)
-    return state.running ? { kind: 'met' } : { kind: 'pending' };
-  if (health === 'healthy') return { kind: 'met' };
-  return health === 'unhealthy'
-    ? never('dependency-unhealthy', 'is unhealthy')
-    : { kind: 'pending' };
+  if (!hasHealthcheck) return state.running ? MET : PENDING;
+  const health = state.health?.status ?? 'none';
+  if (health === 'healthy') return MET;
+  return health === 'unhealthy' ? never('dependency-unhealthy', 'is unhealthy') : PENDING;
 }
 
 const never = (code: string, message: string): Verdict => ({ kind: 'never', code, message });

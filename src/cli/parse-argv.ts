@@ -108,7 +108,7 @@ class ArgvReader {
 
   /** `-d`, `-df`, `-t5`, `-t=5`, `-t 5`: a flag that takes a value takes all that is left. */
   #readShorts(group: string): UsageProblem | undefined {
-    const letter = [...group][0] ?? '';
+    const letter = String.fromCodePoint(group.codePointAt(0) ?? 0);
     const rest = group.slice(letter.length);
     const named = this.#index.byShort.get(letter);
     if (named === undefined) return bad(`unknown shorthand flag: '${letter}' in -${group}`);

@@ -6,7 +6,11 @@ import { checkPositionals, parseArgv } from './parse-argv.ts';
 import type { UsageProblem } from './parse-argv.ts';
 
 export type ProgramLine =
-  | { readonly status: 'help'; readonly topic: string | undefined }
+  | {
+      readonly status: 'help';
+      readonly globals: GlobalFlags;
+      readonly topic: string | undefined;
+    }
   | {
       readonly status: 'command';
       readonly globals: GlobalFlags;
@@ -26,8 +30,10 @@ export function parseProgram(argv: readonly string[]): ProgramLine {
   const [name, ...rest] = parsed.args;
   const globals = parsed.flags;
   if (globals.version === true) return { status: 'command', globals, name: 'version', rest: [] };
-  if (name === 'help') return { status: 'help', topic: rest[0] };
-  if (name === undefined || globals.help === true) return { status: 'help', topic: name };
+  if (name === 'help') return { status: 'help', globals, topic: rest[0] };
+  if (name === undefined || globals.help === true) {
+    return { status: 'help', globals, topic: name };
+  }
   return { status: 'command', globals, name, rest };
 }
 

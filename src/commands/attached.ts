@@ -80,6 +80,8 @@ interface Watched {
   pending: number;
   /** Attached for the next start: its event opens nothing. */
   isAwaitingStart: boolean;
+  /** Start time of the run that was going on when it was attached. */
+  attachedRun: string;
   /** When it last ended, as `since` text: what later runs say is younger. */
   endedAt: string;
   readonly seen: LastSeen;
@@ -229,7 +231,8 @@ class Attached implements AttachedOutput {
   async #attach(container: Watched): Promise<void> {
     if (!this.#options.shown.has(container.service)) return;
     const { engine } = this.#options;
-    const { tty } = await engine.inspectContainer(container.id, this.#cancel());
+    const { tty, state } = await engine.inspectContainer(container.id, this.#cancel());
+    if (state.running) container.attachedRun = state.startedAt;
     const session = await engine.attach(container.id, { tty, ...this.#cancel() });
     this.#queue(container, () => this.#pass(container, session.output));
   }
@@ -239,6 +242,7 @@ class Attached implements AttachedOutput {
     const { id, seen } = container;
     const { engine } = this.#options;
     const { tty, state } = await engine.inspectContainer(id, this.#cancel());
+    if (endedAt === '' && state.startedAt === container.attachedRun) return;
     const since = later(endedAt || sinceOf(state.startedAt), seen.lastTime);
     const options = { follow: true, timestamps: true, since, ...this.#cancel() };
     const fresh = skipSeen(seen);
@@ -315,6 +319,7 @@ class Attached implements AttachedOutput {
       queue: Promise.resolve(),
       pending: 0,
       isAwaitingStart: false,
+      attachedRun: '',
       endedAt: '',
       seen: { lastTime: '', lastCount: 0 },
     };

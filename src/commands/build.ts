@@ -57,7 +57,9 @@ export const command: Command<Context, typeof flags> = {
         // once built, there is nothing left to do
         planBuild(isSettled ? { ...project, services: {} } : built, options),
     };
-    return exitCodeOf(await runReconcile(withProgress(context, given), request, { project: built }));
+    return exitCodeOf(
+      await runReconcile(withProgress(context, given), request, { project: built }),
+    );
   },
 };
 
@@ -75,9 +77,7 @@ function argsOf(entries: readonly string[], from: Readonly<Record<string, string
   return Object.fromEntries(
     entries.map((entry) => {
       const at = entry.indexOf('=');
-      return at === -1
-        ? [entry, from[entry] ?? null]
-        : [entry.slice(0, at), entry.slice(at + 1)];
+      return at === -1 ? [entry, from[entry] ?? null] : [entry.slice(0, at), entry.slice(at + 1)];
     }),
   );
 }

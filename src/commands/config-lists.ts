@@ -9,14 +9,15 @@ type RenderList = (loaded: Loaded, isRaw: boolean) => string;
 
 /** One name a line, sorted. */
 export const LISTS = {
-  services: (loaded, isRaw) => lines(isRaw ? writtenServices(loaded) : keys(loaded.project.services)),
+  services: (loaded, isRaw) =>
+    lines(isRaw ? writtenServices(loaded) : keys(loaded.project.services)),
   volumes: ({ project }) => lines(keys(project.volumes)),
   networks: ({ project }) => lines(keys(project.networks)),
   models: ({ project }) => lines(keys(project.models)),
   profiles: ({ declaredProfiles }) => lines(declaredProfiles),
   images: ({ project }) =>
     keys(project.services)
-      .sort()
+      .toSorted()
       .map((name) => `${project.services[name]?.image || builtImageName(project.name, name)}\n`)
       .join(''),
   environment: ({ project }) =>

@@ -28,7 +28,7 @@ function collect(uses: readonly VariableUse[]): readonly Variable[] {
       alternate: old?.alternate || (use.alternate ?? ''),
     });
   }
-  return [...known.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...known.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function renderRows(variables: readonly Variable[]): string {

@@ -107,10 +107,7 @@ async function projectOf(result: LoadResult, context: Context): Promise<Project>
 }
 
 const failure = ({ diagnostics }: LoadResult): UserError =>
-  new UserError(
-    diagnostics.find(isError)?.message ?? 'the project cannot be loaded',
-    diagnostics,
-  );
+  new UserError(diagnostics.find(isError)?.message ?? 'the project cannot be loaded', diagnostics);
 
 const renderWhole = (project: Project, { format }: Values): string =>
   format === 'json' ? renderConfigJson(project) : renderConfigYaml(project);

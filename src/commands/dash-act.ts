@@ -1,64 +1,118 @@
 /** The dashboard's actions: the same plans, lock and steps as the commands of the same name. */
-import type { Engine } from '../engine/engine.ts';
-import type { ApplyReport } from '../events/event.ts';
-import type { Host } from '../host/host.ts';
+import { registryLogin } from '../engine/registry-login.ts';
 import { isError } from '../model/diagnostic.ts';
 import { normalizeProjectName } from '../model/names.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
+import { buildDependencyGraph } from '../plan/dependency-graph.ts';
 import { planRestart, planStart, planStop } from '../plan/plan-lifecycle.ts';
 import type { Plan } from '../plan/plan.ts';
 import { projectFromLabels } from '../plan/project-from-labels.ts';
-import { reconcile } from '../reconcile/reconcile.ts';
+import { reconcile, type ReconcileRequest } from '../reconcile/reconcile.ts';
+import { firstFailure } from '../render/report-view.ts';
 import type { Verb } from '../tui/dashboard-state.ts';
+import type { Context, LoadedProject } from './context.ts';
+import { type CreateFlags, upRequest } from './up-request.ts';
 
 export interface ActInput {
-  readonly engine: Engine;
-  readonly host: Host;
+  readonly context: Context;
   readonly name: string;
   /** Absent when no files are known: labels tell the dependencies then. */
-  readonly project?: Project;
+  readonly loaded?: LoadedProject;
+}
+
+export interface ServiceAction {
+  readonly verb: Verb;
+  readonly service: string;
 }
 
 /** Rejects with the sentence that tells why not all was done. */
 export async function actOnService(
   input: ActInput,
-  action: { readonly verb: Verb; readonly service: string },
+  action: ServiceAction,
   signal: AbortSignal,
 ): Promise<void> {
-  const { engine, host, name, project } = input;
-  const result = await reconcile(
-    {
-      project: name,
-      verb: action.verb,
-      networkNames: [],
-      volumeNames: [],
-      images: [],
-      plan: (observed) => planAction(input, action, observed),
-    },
-    {
-      engine,
-      host,
-      clock: host.clock,
-      signal,
-      emit: () => {},
-      ...(project === undefined ? {} : { project }),
-    },
-  );
-  if (result.status === 'failed') throw new Error(firstFailure(result.report));
+  const { host } = input.context;
+  const result = await reconcile(requestFor(input, action), {
+    engine: await input.context.engine(),
+    host,
+    clock: host.clock,
+    signal,
+    // What changes is seen on the engine itself.
+    emit: () => {},
+    loginFor: (reference) => registryLogin(host, reference),
+    ...(input.loaded === undefined ? {} : { project: input.loaded.project }),
+  });
+  if (result.status === 'failed') {
+    throw new Error(firstFailure(result.report) ?? 'not everything was done');
+  }
   if (result.status === 'refused') throw new Error(firstProblem(result.plan));
 }
 
-function planAction(
-  input: ActInput,
-  action: { readonly verb: Verb; readonly service: string },
-  observed: ObservedState,
-): Plan {
-  const base = {
-    project: projectFor(input, action.service, observed),
-    observed,
-    named: [action.service],
+function requestFor(input: ActInput, action: ServiceAction): ReconcileRequest {
+  const { verb, service } = action;
+  const up = verb === 'start' ? creation(input, service) : undefined;
+  return {
+    project: input.name,
+    verb,
+    networkNames: up?.networkNames ?? [],
+    volumeNames: up?.volumeNames ?? [],
+    images: up?.images ?? [],
+    plan: (observed, facts, imagesSettled) => {
+      const exists = observed.containers.some((one) => one.service === service && !one.oneoff);
+      const isNew = up !== undefined && !exists;
+      return isNew ? up.plan(observed, facts, imagesSettled) : planAction(input, action, observed);
+    },
   };
+}
+
+/** What `up --no-recreate SERVICE` would ask for: what exists stays as it is. */
+function creation(input: ActInput, service: string): ReconcileRequest | undefined {
+  const { loaded, context } = input;
+  if (loaded === undefined || !Object.hasOwn(loaded.project.services, service)) return undefined;
+  const project = onlyNeeded(loaded.project, service);
+  return upRequest(context, { ...loaded, project }, {
+    flags: KEEP_EXISTING,
+    verb: 'up',
+    start: true,
+    wait: false,
+    named: [service],
+  });
+}
+
+const KEEP_EXISTING: CreateFlags = {
+  build: undefined,
+  noBuild: undefined,
+  pull: undefined,
+  quietPull: undefined,
+  quietBuild: undefined,
+  forceRecreate: undefined,
+  noRecreate: true,
+  removeOrphans: undefined,
+  scale: [],
+  yes: undefined,
+};
+
+/** The service and what it depends on; the others count as disabled, not as orphans. */
+function onlyNeeded(project: Project, service: string): Project {
+  const graph = buildDependencyGraph(project.services);
+  const needed = new Set([service]);
+  for (const name of needed) for (const other of graph.dependenciesOf(name)) needed.add(other);
+  const [inside, outside] = [true, false].map((wanted) =>
+    Object.fromEntries(
+      Object.entries(project.services).filter(([name]) => needed.has(name) === wanted),
+    ),
+  );
+  return {
+    ...project,
+    services: inside ?? {},
+    disabledServices: { ...project.disabledServices, ...outside },
+  };
+}
+
+function planAction(input: ActInput, action: ServiceAction, observed: ObservedState): Plan {
+  const project = projectFor(input, action.service, observed);
+  const base = { project, observed, named: [action.service] };
   switch (action.verb) {
     case 'start':
       return planStart({ ...base, wait: false });
@@ -71,18 +125,11 @@ function planAction(
 
 /** An orphan is in no file, but its labels say enough to stop it. */
 function projectFor(input: ActInput, service: string, observed: ObservedState): Project {
-  const { project } = input;
+  const project = input.loaded?.project;
   if (project !== undefined && Object.hasOwn(project.services, service)) return project;
   const name = project?.name ?? normalizeProjectName(input.name);
   if (name === undefined) throw new Error(`"${input.name}" is not a project name`);
   return projectFromLabels(name, observed);
-}
-
-function firstFailure(report: ApplyReport): string {
-  for (const { outcome } of report.results) {
-    if (outcome.status === 'failed' || outcome.status === 'unknown') return outcome.failure.message;
-  }
-  return 'not everything was done';
 }
 
 function firstProblem(plan: Plan): string {

@@ -4,7 +4,7 @@ import type { Project } from '../model/project.ts';
 import { buildDependencyGraph } from '../plan/dependency-graph.ts';
 import type { ProjectHead } from '../tui/dashboard-state.ts';
 import type { DesiredService } from '../tui/service-rows.ts';
-import type { Context } from './context.ts';
+import { type Context, UserError } from './context.ts';
 import { actOnService } from './dash-act.ts';
 import { liveProject } from './dash-live.ts';
 
@@ -25,23 +25,32 @@ export const command: Command<Context, typeof flags> = {
       );
       return NO_TERMINAL;
     }
-    const { name, loaded } = await context.loadOrName();
+    const { name, loaded } = await loadForActions(context);
     const engine = await context.engine();
     const project = loaded?.project;
-    const known = project === undefined ? {} : { project };
+    const known = { context, name, ...(loaded === undefined ? {} : { loaded }) };
     const live = liveProject({
       engine,
       clock: host.clock,
       head: headOf(name, { engine, project, home: host.home }),
       ...(project === undefined ? {} : { desired: desiredServices(project) }),
-      act: (verb, service, end) =>
-        actOnService({ engine, host, name, ...known }, { verb, service }, end),
+      act: (verb, service, end) => actOnService(known, { verb, service }, end),
     });
     const { runDashboard } = await import('../tui/run-dashboard.ts');
     await runDashboard(host, live, { signal, ansi: globals.ansi });
     return 0;
   },
 };
+
+/** Starting a new container needs its env files; where one is missing, the rest can still be looked at. */
+async function loadForActions(context: Context): ReturnType<Context['loadOrName']> {
+  try {
+    return await context.loadOrName({ resolveEnvironment: true });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return context.loadOrName();
+  }
+}
 
 function headOf(
   name: string,

@@ -48,7 +48,9 @@ export const command: Command<Context, typeof flags> = {
     const container = await findRunning(engine, wanted, context.signal);
     const variables = { ...context.host.env, ...loaded?.project.environment };
     const tty = wantsTerminal(given, context.host);
-    const request = execRequest({ given, words, tty, variables });
+    const { rows, columns } = context.host.stdout;
+    const size = tty ? ([rows, columns] as const) : undefined;
+    const request = execRequest({ given, words, size, variables });
     const exec = await engine.createExec(container.id, request, { signal: context.signal });
     if (given.detach !== true) return attachExec({ context, engine, container, exec, request });
     await engine.startExecDetached(exec, { signal: context.signal });
@@ -92,18 +94,20 @@ const wantsTerminal = (given: ExecFlags, { stdin, stdout }: Host): boolean =>
 interface RequestParts {
   readonly given: ExecFlags;
   readonly words: readonly string[];
-  readonly tty: boolean;
+  /** Of the terminal, where the command gets one: its first question may be for it. */
+  readonly size: readonly [number, number] | undefined;
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
-function execRequest({ given, words, tty, variables }: RequestParts): ExecRequest {
+function execRequest({ given, words, size, variables }: RequestParts): ExecRequest {
   const isAttached = given.detach !== true;
   return {
     Cmd: words,
     AttachStdin: isAttached && given.interactive,
     AttachStdout: isAttached,
     AttachStderr: isAttached,
-    Tty: tty,
+    Tty: size !== undefined,
+    ...(size === undefined ? {} : { ConsoleSize: size }),
     Env: given.env.flatMap((entry) => withValue(entry, variables)),
     Privileged: given.privileged === true,
     ...(given.user === undefined ? {} : { User: given.user }),

@@ -77,7 +77,8 @@ const LONGEST_SENTENCE = 4096;
 function renderEngineError(error: EngineError, theme: Theme, debug: boolean): string {
   const isWrongChoice = error.kind === 'unreachable' && error.socketCode === undefined;
   const hint = isWrongChoice ? undefined : HINTS[error.kind];
-  const sentence = show(shorten(error.text.trim(), LONGEST_SENTENCE));
+  const text = error.text.trim() || `the engine answered ${error.request} without saying why`;
+  const sentence = show(shorten(text, LONGEST_SENTENCE));
   const status = error.status === undefined ? '' : `, ${error.status}`;
   return [
     sentence,

@@ -4,6 +4,7 @@ import type { GlobalFlags } from '../cli/global-flags.ts';
 import type { UsageProblem } from '../cli/parse-argv.ts';
 import { parseCommand, parseProgram } from '../cli/parse-program.ts';
 import type { Host } from '../host/host.ts';
+import { isEngineError } from '../model/engine-error.ts';
 import type { Context } from './context.ts';
 import { watchInterrupts } from './interrupts.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -26,19 +27,20 @@ export async function runProgram(run: ProgramRun): Promise<number> {
   const line = parseProgram(argv);
   if (line.status === 'bad') return failUsage(host, line);
   const name = line.status === 'help' ? line.topic : line.name;
-  const entry = name !== undefined && Object.hasOwn(registry, name) ? registry[name] : undefined;
+  const entry = name === undefined ? undefined : findEntry(registry, name);
   if (name !== undefined && entry === undefined) return failUnknown(host, registry, name);
   try {
-    if (line.status === 'help') return await showHelp(host, registry, entry);
-    return await callCommand(run, entry as RegistryEntry, line);
+    return line.status === 'help' || entry === undefined
+      ? await showHelp(host, registry, entry)
+      : await callCommand(run, entry, line);
   } catch (error) {
-    const globals = line.status === 'help' ? NO_GLOBALS : line.globals;
     const { reportError } = await import('./report-error.ts');
-    return reportError(error, { host, globals });
+    return reportError(error, { host, globals: line.globals });
   }
 }
 
-const NO_GLOBALS = { file: [], profile: [], envFile: [] } as unknown as GlobalFlags;
+const findEntry = (registry: Registry, name: string): RegistryEntry | undefined =>
+  Object.hasOwn(registry, name) ? registry[name] : undefined;
 
 interface VerbLine {
   readonly globals: GlobalFlags;
@@ -86,6 +88,10 @@ async function runCommand({ command, invocation, context, interrupts }: Call): P
   } catch (error) {
     const interrupted = interrupts.exitCode();
     if (interrupted === undefined) throw error;
+    if (interrupts.isTakenOver() && !isEngineError(error, 'cancelled')) {
+      const { reportError } = await import('./report-error.ts');
+      await reportError(error, context);
+    }
     return interrupted;
   } finally {
     await context.close();

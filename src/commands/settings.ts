@@ -54,13 +54,17 @@ function readAnsi(globals: GlobalFlags, env: Environment): AnsiChoice {
   return isAnsi(text) ? text : 'auto';
 }
 
-function readProgress(text: string, ansi: AnsiChoice): ProgressChoice {
-  if (text === 'tty' && ansi === 'never') {
+function checkConflict(progress: string, ansi: AnsiChoice): void {
+  if (progress === 'tty' && ansi === 'never') {
     throw new UserError("can't use --progress tty while ANSI support is disabled");
   }
-  if (text === 'plain' && ansi === 'always') {
+  if (progress === 'plain' && ansi === 'always') {
     throw new UserError("can't use --progress plain while ANSI support is forced");
   }
+}
+
+function readProgress(text: string, ansi: AnsiChoice): ProgressChoice {
+  checkConflict(text, ansi);
   switch (text) {
     case '':
     case 'auto':

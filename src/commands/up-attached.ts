@@ -94,17 +94,18 @@ class Ending {
     else this.#kill.abort();
   }
 
-  onExit({ service, exitCode, restarting }: ContainerExit): void {
-    const { exitCodeFrom, abortOnContainerExit, abortOnContainerFailure } = this.#run.flags;
-    if (exitCodeFrom === service && this.#signals === 0) this.#code ??= exitCode;
-    if (restarting) return;
-    const exits =
-      abortOnContainerExit === true ||
-      (exitCodeFrom !== undefined && abortOnContainerFailure !== true);
-    if (!exits && !(abortOnContainerFailure === true && exitCode !== 0)) return;
-    if (exitCodeFrom === undefined) this.#code ??= exitCode;
-    if (this.stop.aborted) return;
+  onExit(exit: ContainerExit): void {
+    const { exitCodeFrom } = this.#run.flags;
+    if (exitCodeFrom === exit.service && this.#signals === 0) this.#code ??= exit.exitCode;
+    if (exit.restarting || !this.#isToAbort(exit)) return;
+    if (exitCodeFrom === undefined) this.#code ??= exit.exitCode;
     this.#stop.abort();
+  }
+
+  #isToAbort({ exitCode }: ContainerExit): boolean {
+    const { exitCodeFrom, abortOnContainerExit, abortOnContainerFailure } = this.#run.flags;
+    if (abortOnContainerFailure === true) return exitCode !== 0;
+    return abortOnContainerExit === true || exitCodeFrom !== undefined;
   }
 
   get isAsked(): boolean {

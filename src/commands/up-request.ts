@@ -34,6 +34,7 @@ export type CreateFlags = FlagValues<typeof CREATE_FLAGS>;
 
 /** Further choices of `up` alone. */
 export interface UpChoices {
+  readonly flags: CreateFlags;
   readonly verb: string;
   readonly start: boolean;
   readonly wait: boolean;
@@ -46,12 +47,11 @@ export interface UpChoices {
 export function upRequest(
   context: Context,
   loaded: LoadedProject,
-  flags: CreateFlags,
   choices: UpChoices,
 ): ReconcileRequest {
   const { project } = loaded;
   if (Object.keys(project.services).length === 0) throw new UserError('no service selected');
-  const options = upOptions(context, loaded, flags, choices);
+  const options = upOptions(context, loaded, choices);
   return {
     project: project.name,
     verb: choices.verb,
@@ -63,8 +63,8 @@ export function upRequest(
 }
 
 export function imagesOf(project: Project, separator: UpOptions['separator']): readonly string[] {
-  const names = Object.entries(project.services).flatMap(
-    ([key, service]) => imageNameOf(project, key, service, separator) ?? [],
+  const names = Object.keys(project.services).flatMap(
+    (key) => imageNameOf(project, key, separator) ?? [],
   );
   return [...new Set(names)];
 }
@@ -72,38 +72,20 @@ export function imagesOf(project: Project, separator: UpOptions['separator']): r
 export const separatorOf = ({ globals, host }: Context): UpOptions['separator'] =>
   (globals.compatibility ?? isTruthy(host.env['COMPOSE_COMPATIBILITY'])) ? '_' : '-';
 
-function upOptions(
-  context: Context,
-  { project, origins }: LoadedProject,
-  flags: CreateFlags,
-  choices: UpChoices,
-): UpOptions {
-  const { env } = context.host;
-  const renew = choices.renewAnonVolumes === true;
+function upOptions(context: Context, loaded: LoadedProject, choices: UpChoices): UpOptions {
+  const { project, origins } = loaded;
+  const { flags } = choices;
   checkExclusions(flags, choices);
-  const ignoreOrphans = isTruthy(env['COMPOSE_IGNORE_ORPHANS']);
-  const removeOrphans = flags.removeOrphans ?? isTruthy(env['COMPOSE_REMOVE_ORPHANS']);
-  if (ignoreOrphans && removeOrphans)
-    throw new UserError('cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans');
-  const recreate =
-    flags.forceRecreate === true || renew
-      ? 'force'
-      : flags.noRecreate === true
-        ? 'never'
-        : 'diverged';
   return {
     verb: choices.verb,
     named: choices.named,
-    recreate,
-    recreateDependencies:
-      choices.alwaysRecreateDeps === true ? 'force' : recreate === 'never' ? 'never' : 'diverged',
+    ...recreation(choices),
     start: choices.start,
-    removeOrphans,
-    ignoreOrphans,
-    renewAnonymousVolumes: renew,
+    ...orphanChoice(context, flags),
+    renewAnonymousVolumes: choices.renewAnonVolumes === true,
     scale: parseScale(flags.scale, project),
     wait: choices.wait,
-    build: flags.build === true ? 'always' : flags.noBuild === true ? 'never' : 'missing',
+    build: buildChoice(flags),
     imagesSettled: false,
     separator: separatorOf(context),
     proxyEnvironment: {},
@@ -111,6 +93,35 @@ function upOptions(
     ...(choices.timeoutSeconds === undefined ? {} : { timeoutSeconds: choices.timeoutSeconds }),
     ...(flags.pull === undefined ? {} : { pullPolicy: pullPolicy(flags.pull) }),
   };
+}
+
+function recreation({
+  flags,
+  renewAnonVolumes,
+  alwaysRecreateDeps,
+}: UpChoices): Pick<UpOptions, 'recreate' | 'recreateDependencies'> {
+  if (flags.noRecreate === true) return { recreate: 'never', recreateDependencies: 'never' };
+  const force = flags.forceRecreate === true || renewAnonVolumes === true;
+  return {
+    recreate: force ? 'force' : 'diverged',
+    recreateDependencies: alwaysRecreateDeps === true ? 'force' : 'diverged',
+  };
+}
+
+function orphanChoice(
+  { host: { env } }: Context,
+  flags: CreateFlags,
+): Pick<UpOptions, 'ignoreOrphans' | 'removeOrphans'> {
+  const ignoreOrphans = isTruthy(env['COMPOSE_IGNORE_ORPHANS']);
+  const removeOrphans = flags.removeOrphans ?? isTruthy(env['COMPOSE_REMOVE_ORPHANS']);
+  if (ignoreOrphans && removeOrphans)
+    throw new UserError('cannot combine COMPOSE_IGNORE_ORPHANS and --remove-orphans');
+  return { ignoreOrphans, removeOrphans };
+}
+
+function buildChoice(flags: CreateFlags): UpOptions['build'] {
+  if (flags.build === true) return 'always';
+  return flags.noBuild === true ? 'never' : 'missing';
 }
 
 function checkExclusions(flags: CreateFlags, choices: UpChoices): void {

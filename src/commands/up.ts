@@ -38,7 +38,8 @@ export const command: Command<Context, typeof UP_FLAGS> = {
       services: args,
       withoutDependencies: flags.noDeps === true,
     });
-    const request = upRequest(context, loaded, flags, {
+    const request = upRequest(context, loaded, {
+      flags,
       verb: 'up',
       start: flags.noStart !== true,
       wait: flags.wait === true,

@@ -25,13 +25,19 @@ export function packContext(directory: string, options: ContextOptions = {}): Pa
     throw refuse(`unable to prepare context: path "${directory}" not found`);
   const file = findDockerfile(directory, options);
   const ignore = readIgnoreFile(directory, file.path);
-  const entries = walkContext(directory, ignore, file.kind === 'inside' ? file.name : undefined);
-  if (file.kind === 'inside') return { dockerfile: file.name, context: packEntries(entries) };
+  const keep = file.kind === 'inside' ? file.name : undefined;
+  const entries = (): Iterable<TarEntry> => walkContext(directory, ignore, keep);
+  if (file.kind === 'inside') return { dockerfile: file.name, context: tarOf(entries) };
   // Named after its content: the same text keeps the builder's cache.
   const digest = createHash('sha256').update(file.content).digest('hex').slice(0, 20);
   const name = `.dockerfile.${digest}`;
-  return { dockerfile: name, context: packEntries(withFile(entries, name, file.content)) };
+  return { dockerfile: name, context: tarOf(() => withFile(entries(), name, file.content)) };
 }
+
+/** Walks and reads anew for every reader. */
+const tarOf = (entries: () => Iterable<TarEntry>): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]: () => packEntries(entries()),
+});
 
 type Dockerfile =
   | { readonly kind: 'inside'; readonly path: string; readonly name: string }

@@ -30,6 +30,9 @@ export async function* buildImage(
     });
     const lines = readLines(readBytes(stream, { transport, request: REQUEST, signal }));
     yield* builderVersion === '2' ? readBuildKit(lines) : readClassic(lines);
+  } catch (error) {
+    // A step that was stopped by the signal reports a failure of its own.
+    throw transport.translate(signal?.aborted === true ? signal.reason : error, REQUEST, signal);
   } finally {
     context.destroy();
   }
@@ -74,5 +77,5 @@ async function* readClassic(lines: AsyncIterable<string>): AsyncGenerator<BuildP
     if (failure !== undefined) throw streamError(REQUEST, failure);
     yield* parser.parse(fields);
   }
-  yield* parser.finish();
+  yield* parser.end();
 }

@@ -31,6 +31,9 @@ export function imageCalls(transport: Transport): ImageCalls {
   };
 }
 
+/** Without tag and digest: with one of them the engine leaves the other out of its answer. */
+const nameOf = (reference: string): string => splitReference(reference).name;
+
 /** One list for all names; ids are asked for one by one, beside it. */
 async function findImages(
   transport: Transport,
@@ -41,7 +44,7 @@ async function findImages(
   const [listed, ...identified] = await Promise.all([
     named.length === 0
       ? []
-      : listImages(transport, { reference: named.map(listedReference) }, options),
+      : listImages(transport, { reference: named.map(nameOf) }, options),
     ...references
       .filter(looksLikeId)
       .map(async (id) => [id, await inspectImage(transport, id, options)] as const),

@@ -62,8 +62,7 @@ class Cursor {
     const next = await this.#input.next();
     this.isDone = next.done === true;
     this.#lines = next.done === true ? [] : next.value;
-    this.#at = 0;
-    this.#advance();
+    this.#advanceTo(0);
   }
 
   isBefore(other: Cursor): boolean {
@@ -73,10 +72,8 @@ class Cursor {
   /** The lines that come before the next one of `other`; at least one. */
   takeUntil(other: Cursor | undefined): readonly LogLine[] {
     const start = this.#at;
-    do {
-      this.#at += 1;
-      this.#advance();
-    } while (!this.isDrained && (other === undefined || this.isBefore(other)));
+    do this.#advanceTo(this.#at + 1);
+    while (!this.isDrained && (other === undefined || this.isBefore(other)));
     return start === 0 && this.isDrained ? this.#lines : this.#lines.slice(start, this.#at);
   }
 
@@ -84,7 +81,8 @@ class Cursor {
     await this.#input.return?.();
   }
 
-  #advance(): void {
+  #advanceTo(at: number): void {
+    this.#at = at;
     const time = this.#lines[this.#at]?.time ?? '';
     if (time > this.#time) this.#time = time;
   }

@@ -30,6 +30,21 @@ export function openStreamAgent(endpoint: Endpoint): EngineAgent {
 
 function withConnection(agent: EngineAgent, endpoint: Endpoint): EngineAgent {
   agent.createConnection = () => openConnection(endpoint);
+  return withoutRedirects(agent as RequestAgent);
+}
+
+/** What node's HTTP client calls on its agent; missing in the types. */
+interface RequestAgent extends EngineAgent {
+  addRequest(request: http.ClientRequest, options: unknown): void;
+}
+
+/** dockerode follows redirects, without this agent and as GET, and ends the process over a relative one. */
+function withoutRedirects(agent: RequestAgent): EngineAgent {
+  const add = agent.addRequest.bind(agent);
+  agent.addRequest = (request, options) => {
+    request.prependOnceListener('response', ({ headers }) => delete headers.location);
+    add(request, options);
+  };
   return agent;
 }
 

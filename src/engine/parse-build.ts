@@ -54,24 +54,29 @@ function parseImageLine({ aux }: Fields): readonly BuildProgress[] {
 /** The classic builder only prints: its steps become vertices, so that one view fits both. */
 export class ClassicBuildParser {
   #step: BuildVertex | undefined;
+  #image: BuildProgress | undefined;
 
   parse(fields: Fields): readonly BuildProgress[] {
     const text = textOf(fields, 'stream');
     if (/^Step \d+\/\d+ : /.test(text)) return this.#begin(text.trim());
     if (/^\s*---> Using cache/.test(text)) return this.#change({ cached: true });
-    const image = parseImageLine(fields);
-    if (image.length > 0) return [...this.finish(), ...image];
+    // Every stage has one; the last is the result.
+    this.#image = parseImageLine(fields).at(-1) ?? this.#image;
     return text === '' ? [] : [{ kind: 'log', vertex: this.#step?.digest ?? '', text }];
   }
 
-  finish(): readonly BuildProgress[] {
+  end(): readonly BuildProgress[] {
+    return [...this.#finish(), ...(this.#image === undefined ? [] : [this.#image])];
+  }
+
+  #finish(): readonly BuildProgress[] {
     const last = this.#change({ completed: true });
     this.#step = undefined;
     return last;
   }
 
   #begin(name: string): readonly BuildProgress[] {
-    const last = this.finish();
+    const last = this.#finish();
     this.#step = { digest: name, name, started: true };
     return [...last, { kind: 'vertex', vertex: this.#step }];
   }

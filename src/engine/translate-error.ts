@@ -94,6 +94,7 @@ const RULES: readonly Rule[] = [
     text: /manifest unknown|manifest for .* not found|does not exist locally/,
     kind: 'notFound',
   },
+  { text: /is not paused|is already paused|container .* is not running/i, kind: 'wrongState' },
   { status: [401], text: /^/, kind: 'denied' },
   { status: [404], text: /^/, kind: 'notFound' },
   { status: [409], text: /^/, kind: 'wrongState' },

@@ -2,6 +2,9 @@
 import type { InputStream, OutputStream } from './host.ts';
 
 type Writable = NodeJS.WriteStream;
+/** On pipes and files Node leaves the property out. */
+const isTerminal = (stream: { readonly isTTY: boolean }): boolean =>
+  'isTTY' in stream && stream.isTTY;
 
 /** `open` is called on first use: opening a standard stream costs start-up time. */
 export function nodeOutput(open: () => Writable): OutputStream & { flush(): Promise<void> } {
@@ -21,7 +24,7 @@ class NodeOutput implements OutputStream {
   }
 
   get isTerminal(): boolean {
-    return Boolean(this.#get().isTTY);
+    return isTerminal(this.#get());
   }
 
   get columns(): number {
@@ -103,7 +106,7 @@ class NodeInput implements InputStream {
   }
 
   get isTerminal(): boolean {
-    return Boolean(this.#get().isTTY);
+    return isTerminal(this.#get());
   }
 
   raw(): () => void {

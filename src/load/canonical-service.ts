@@ -5,7 +5,6 @@ import { buildToMap, dependencyOf, hostsToList, namesToMap } from './merge-rules
 import {
   editEntries,
   editItems,
-
   editKeys,
   isNull,
   mapFrom,
@@ -72,9 +71,7 @@ const variables: Form = (node, context) => {
 const eachItem =
   (form: Form): Form =>
   (node, context) =>
-    node.kind === 'list'
-      ? editItems(node, (item, index) => form(item, at(context, index)))
-      : node;
+    node.kind === 'list' ? editItems(node, (item, index) => form(item, at(context, index))) : node;
 
 const inside =
   (forms: Readonly<Record<string, Form>>): Form =>

@@ -85,4 +85,3 @@ const deprecatedName = (external: Node, trail: Trail): Diagnostic =>
     trail,
     hint: 'Write "external: true" and "name" beside it',
   });
-

@@ -4,6 +4,29 @@ import type { Finding } from './check-project.ts';
 
 type Path = readonly (string | number)[];
 
+const DRIVE = /^([A-Za-z]):/;
+
+/** In short form a volume with a name of one letter reads as a Windows drive. */
+export function checkDriveLetters(
+  name: string,
+  service: Service,
+  volumes: Readonly<Record<string, unknown>>,
+): readonly Finding[] {
+  return (service.volumes ?? []).flatMap(({ type, source, target }, index) => {
+    const letter = DRIVE.exec(target)?.[1];
+    if (type !== 'volume' || source || !letter || !Object.hasOwn(volumes, letter)) return [];
+    return [
+      {
+        code: 'one-letter-volume',
+        severity: 'warning' as const,
+        message: `"${target}" is read as a Windows path, not as the volume "${letter}"`,
+        path: ['services', name, 'volumes', index],
+        hint: 'Write the long form: type, source, target',
+      },
+    ];
+  });
+}
+
 /** Two mounts of a container cannot have one target. */
 export function checkMounts(name: string, service: Service): readonly Finding[] {
   const taken = new Map<string, Path>();

@@ -1,12 +1,12 @@
 /** Whether the parts of a project fit together. All problems are told, with their places. */
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 import type { DataPath } from '../model/json.ts';
 import { formatPath } from '../model/json.ts';
 import type { Origins, Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import { suggest } from '../model/suggest.ts';
 import { checkLimits } from './check-limits.ts';
-import { checkMounts } from './check-mounts.ts';
+import { checkDriveLetters, checkMounts } from './check-mounts.ts';
 import { checkServiceAlone } from './check-service.ts';
 import { findCycle } from './dependency-cycle.ts';
 import { referencesOf } from './service-references.ts';
@@ -17,10 +17,11 @@ export type CheckedProject = Pick<
   'services' | 'disabledServices' | 'networks' | 'volumes' | 'secrets' | 'configs' | 'models'
 >;
 
-
 /** A problem of the model, before its place is looked up. */
 export interface Finding {
   readonly code: string;
+  /** An error unless it says otherwise. */
+  readonly severity?: Severity;
   readonly message: string;
   readonly path: DataPath;
   readonly part?: 'key' | 'value';
@@ -42,19 +43,24 @@ export function checkProject(
       ...checkDependencies(project, name, service),
       ...checkContexts(project, name, service),
       ...checkMounts(name, service),
+      ...checkDriveLetters(name, service, project.volumes),
     );
   }
-  findings.push(...checkContainerNames(services), ...checkSecrets(project), ...checkCycle(services));
+  findings.push(
+    ...checkContainerNames(services),
+    ...checkSecrets(project),
+    ...checkCycle(services),
+  );
   return findings.map((finding) => toDiagnostic(finding, origins));
 }
 
 export function toDiagnostic(finding: Finding, origins: Origins): Diagnostic {
-  const { code, message, path, part, hint, related } = finding;
+  const { code, severity = 'error', message, path, part, hint, related } = finding;
   const at = origins.placeOf(path, part);
   const other = related && origins.placeOf(related.path, 'key');
   return {
     code,
-    severity: 'error',
+    severity,
     message,
     path: formatPath(path),
     ...(at && { at }),

@@ -20,7 +20,9 @@ export function checkSchema(model: Node): readonly Diagnostic[] {
   const misplaced = misplacedBlocks(model, errors);
   const others = errors
     .filter(({ instancePath }) => !misplaced.some((block) => block.covers(instancePath)))
-    .map((error) => describe(error, placeInModel(model, error.instancePath)));
+    .map((error) => [error, placeInModel(model, error.instancePath)] as const)
+    .filter(([error, place]) => !isOddNumber(error, place))
+    .map(([error, place]) => describe(error, place));
   return [...misplaced.map((block) => block.diagnostic), ...others].toSorted(byPlace);
 }
 
@@ -28,6 +30,13 @@ function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
   if (a === undefined || b === undefined) return 0;
   if (a.file !== b.file) return 0;
   return a.line - b.line || a.column - b.column;
+}
+
+/** `.inf` and `.nan` are no numbers for the validator, but fine where any value becomes text. */
+function isOddNumber(error: SchemaError, { node }: SchemaPlace): boolean {
+  if (error.keyword !== 'type' || node.kind !== 'scalar') return false;
+  const types = typesOf(error);
+  return typeof node.value === 'number' && types.includes('number') && types.includes('null');
 }
 
 type Describe = (error: SchemaError, place: SchemaPlace) => Diagnostic;

@@ -150,7 +150,10 @@ const oneMacAddress: Rule = (name, { mac_address: mac, networks }) => {
       code: 'conflicting-values',
       message: `Service "${name}" has two MAC addresses`,
       path: at(name, 'mac_address'),
-      related: { message: 'The other one is here', path: at(name, 'networks', other[0], 'mac_address') },
+      related: {
+        message: 'The other one is here',
+        path: at(name, 'networks', other[0], 'mac_address'),
+      },
     }
   );
 };

@@ -86,7 +86,8 @@ const checkDeviceMapping = (device: Node, trail: Trail): Diagnostic | undefined 
 
 function checkMount(mount: Node, trail: Trail): Diagnostic | undefined {
   if (!childOf(mount, 'target')) return withoutTarget(mount, trail, 'volume');
-  if (textOf(childOf(mount, 'type')) !== 'bind' || textOf(childOf(mount, 'source'))) return undefined;
+  if (textOf(childOf(mount, 'type')) !== 'bind' || textOf(childOf(mount, 'source')))
+    return undefined;
   return problemAt(mount.origin, {
     code: 'bind-without-source',
     message: 'A bind mount needs a "source"',
@@ -121,7 +122,8 @@ function checkSource(
   return [
     problemAt(second ?? node.origin, {
       code: given.length > 1 ? 'exclusive-attributes' : 'missing-source',
-      message: given.length > 1 ? `Only one of ${names} can be given` : `One of ${names} must be given`,
+      message:
+        given.length > 1 ? `Only one of ${names} can be given` : `One of ${names} must be given`,
       trail,
     }),
   ];

@@ -63,7 +63,7 @@ export const decodeHosts: Decode<readonly string[]> = (node, at) => {
       hosts.push(...parsed);
     }
   }
-  return [...new Set(hosts.map(([host, ip]) => `${host}=${ip}`))].sort(compareBytes);
+  return [...new Set(hosts.map(([host, ip]) => `${host}=${ip}`))].toSorted(compareBytes);
 };
 
 function splitHost(written: string): readonly (readonly [string, string])[] | string {

@@ -99,7 +99,10 @@ export const integer: Decode<number> = (node, at) => {
   if (typeof node.value === 'number') return Math.trunc(node.value);
   const written = String(node.value);
   if (/^[+-]?\d+$/.test(written)) return Number(written);
-  return fail(node, at, { code: 'bad-number', message: `Expected a whole number, not "${written}"` });
+  return fail(node, at, {
+    code: 'bad-number',
+    message: `Expected a whole number, not "${written}"`,
+  });
 };
 
 /** Kept as the shortest decimal of its 32-bit form, in which it is compared and shown. */
@@ -107,7 +110,10 @@ export const float: Decode<number> = (node, at) => {
   if (node.kind !== 'scalar') return undefined;
   const value = typeof node.value === 'number' ? node.value : parseFloatText(String(node.value));
   if (value !== undefined && Number.isFinite(value)) return Number(formatFloat32(value));
-  return fail(node, at, { code: 'bad-number', message: `Expected a number, not "${scalarText(node)}"` });
+  return fail(node, at, {
+    code: 'bad-number',
+    message: `Expected a number, not "${scalarText(node)}"`,
+  });
 };
 
 const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -124,13 +130,18 @@ export const boolean: Decode<boolean> = (node, at) => {
   const written = String(node.value).toLowerCase();
   if (TRUE.has(written)) return true;
   if (FALSE.has(written)) return false;
-  return fail(node, at, { code: 'bad-boolean', message: `Expected true or false, not "${String(node.value)}"` });
+  return fail(node, at, {
+    code: 'bad-boolean',
+    message: `Expected true or false, not "${String(node.value)}"`,
+  });
 };
 
 /** Decimal text. */
 export const bytes: Decode<string> = (node, at) => {
-  if (node.kind !== 'scalar' || node.value === null || typeof node.value === 'boolean') return undefined;
-  if (typeof node.value === 'number' && node.value % 1 !== 0) at.diagnostics.push(cutSize(node, at));
+  if (node.kind !== 'scalar' || node.value === null || typeof node.value === 'boolean')
+    return undefined;
+  if (typeof node.value === 'number' && node.value % 1 !== 0)
+    at.diagnostics.push(cutSize(node, at));
   const size = parseBytes(typeof node.value === 'number' ? Math.trunc(node.value) : node.value);
   if (size !== undefined) return String(size);
   return fail(node, at, {
@@ -168,7 +179,11 @@ export const fileMode: Decode<string> = (node, at) => {
   if (typeof node.value === 'number') return octal(node.value);
   const written = String(node.value);
   if (/^(?:0o)?[0-7]+$/.test(written)) return octal(Number.parseInt(written.replace('0o', ''), 8));
-  return fail(node, at, { code: 'bad-file-mode', message: `Expected an octal file mode, not "${written}"`, hint: 'Write it like 0440' });
+  return fail(node, at, {
+    code: 'bad-file-mode',
+    message: `Expected an octal file mode, not "${written}"`,
+    hint: 'Write it like 0440',
+  });
 };
 
 const octal = (mode: number): string => `0${mode.toString(8)}`;

@@ -1,12 +1,5 @@
 /** Values that a definition has when it says nothing, whatever else is asked of a load. */
-import {
-  editEntries,
-  editItems,
-  editKey,
-
-  textOf,
-  withValue,
-} from './node-edit.ts';
+import { editEntries, editItems, editKey, textOf, withValue } from './node-edit.ts';
 import { editServices } from './resolve-bare-names.ts';
 import type { ListNode, MapNode, Node } from './tree.ts';
 import { childOf, scalar } from './tree.ts';

@@ -1,9 +1,11 @@
 import type { Service } from '../model/service.ts';
 
 /** Names around one circle of dependencies, the first repeated at the end; undefined when there is none. */
-export function findCycle(services: Readonly<Record<string, Service>>): readonly string[] | undefined {
+export function findCycle(
+  services: Readonly<Record<string, Service>>,
+): readonly string[] | undefined {
   const finished = new Set<string>();
-  for (const start of Object.keys(services).sort()) {
+  for (const start of Object.keys(services).toSorted()) {
     const cycle = finished.has(start) ? undefined : walk(services, start, finished);
     if (cycle) return cycle;
   }
@@ -42,5 +44,7 @@ function walk(
 
 const open = (services: Readonly<Record<string, Service>>, name: string): Frame => ({
   name,
-  rest: Object.keys(services[name]?.depends_on ?? {}).sort().reverse(),
+  rest: Object.keys(services[name]?.depends_on ?? {})
+    .toSorted()
+    .toReversed(),
 });

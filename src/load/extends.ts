@@ -49,7 +49,9 @@ export function applyExtends(
     done: new Map(),
   };
   const resolver = new Resolver(session, scope);
-  const resolved = editEntries(services, (_, name) => resolver.resolve({ home, service: name }, []));
+  const resolved = editEntries(services, (_, name) =>
+    resolver.resolve({ home, service: name }, []),
+  );
   return withValue(document, 'services', resolved);
 }
 
@@ -69,7 +71,8 @@ class Resolver {
     if (home.done.has(service)) return home.done.get(service);
     const node = childOf(home.services, service);
     const extended = childOf(node, 'extends');
-    const result = node?.kind === 'map' && extended ? this.#extend(node, extended, [...chain, link]) : node;
+    const result =
+      node?.kind === 'map' && extended ? this.#extend(node, extended, [...chain, link]) : node;
     home.done.set(service, result);
     return result;
   }
@@ -78,7 +81,10 @@ class Resolver {
     const own = withoutKeys(node, ['extends']);
     const link = chain.at(-1) as Link;
     const wanted = textOf(extended) ?? textOf(childOf(extended, 'service'));
-    if (wanted === undefined) return textOf(childOf(extended, 'file')) === undefined ? node : (this.#report(noService(extended, link)), own);
+    if (wanted === undefined)
+      return textOf(childOf(extended, 'file')) === undefined
+        ? node
+        : (this.#report(noService(extended, link)), own);
     const fileNode = childOf(extended, 'file');
     const file = textOf(fileNode);
     const home = fileNode && file !== undefined ? this.#load(file, fileNode, link.home) : link.home;
@@ -141,7 +147,8 @@ function rebase(service: Node, from: string, to: string): Node {
 // The default context is the directory of the file that says "build".
 function withDefaultContext(service: Node): Node {
   const build = childOf(service, 'build');
-  if (service.kind !== 'map' || build?.kind !== 'map' || build.entries.has('context')) return service;
+  if (service.kind !== 'map' || build?.kind !== 'map' || build.entries.has('context'))
+    return service;
   return withValue(service, 'build', withValue(build, 'context', scalarLike(build, '.')));
 }
 

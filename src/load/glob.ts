@@ -5,7 +5,8 @@ export function matchesGlob(name: string, pattern: string): boolean {
   let star = -1;
   let restart = 0;
   while (at < name.length) {
-    const match = pattern[position] === '*' ? undefined : matchOne(name[at] ?? '', pattern, position);
+    const match =
+      pattern[position] === '*' ? undefined : matchOne(name[at] ?? '', pattern, position);
     if (pattern[position] === '*') {
       star = position++;
       restart = at;

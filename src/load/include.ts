@@ -29,7 +29,14 @@ export function importIncludes(document: MapNode, context: IncludeContext): Node
   if (!include || isNull(include)) return undefined;
   const { session } = context;
   if (include.kind !== 'list') {
-    session.report([problemAt(include.origin, { code: 'wrong-type', message: '"include" must be a list', trail: trailOf('include'), hint: 'Begin each file with "- "' })]);
+    session.report([
+      problemAt(include.origin, {
+        code: 'wrong-type',
+        message: '"include" must be a list',
+        trail: trailOf('include'),
+        hint: 'Begin each file with "- "',
+      }),
+    ]);
     return undefined;
   }
   let imported: Node | undefined;
@@ -43,11 +50,7 @@ export function importIncludes(document: MapNode, context: IncludeContext): Node
 const SECTIONS = ['services', 'networks', 'volumes', 'secrets', 'configs', 'models'];
 
 /** Both models' resources in one; a resource that both define differently is a problem. */
-export function addImported(
-  imported: Node,
-  target: Node | undefined,
-  session: LoadSession,
-): Node {
+export function addImported(imported: Node, target: Node | undefined, session: LoadSession): Node {
   if (!target || target.kind !== 'map') return imported;
   const entries = new Map(target.entries);
   for (const section of SECTIONS) {
@@ -71,7 +74,8 @@ function joinSection(
   const entries = new Map<string, MapEntry>(from.entries);
   for (const [key, own] of into.entries) {
     const other = from.entries.get(key);
-    if (other && !isSame(other.value, own.value)) session.report([conflict(section, key, { own, other })]);
+    if (other && !isSame(other.value, own.value))
+      session.report([conflict(section, key, { own, other })]);
     entries.set(key, own);
   }
   return { ...into, entries };
@@ -82,7 +86,13 @@ function importEntry(item: Node, context: IncludeContext): Node | undefined {
   const paths = pathsOf(textOf(item) === undefined ? childOf(item, 'path') : item);
   const [first] = paths;
   if (!first) {
-    session.report([problemAt(item.origin, { code: 'wrong-type', message: 'An item of "include" must be a path, or a mapping with "path"', trail: trailOf('include') })]);
+    session.report([
+      problemAt(item.origin, {
+        code: 'wrong-type',
+        message: 'An item of "include" must be a path, or a mapping with "path"',
+        trail: trailOf('include'),
+      }),
+    ]);
     return undefined;
   }
   const directory = directoryOf(item, textOf(first) ?? '', context);

@@ -25,6 +25,7 @@ import {
   withProfilesOf,
 } from './select.ts';
 import { LoadSession } from './session.ts';
+import { sortDiagnostics } from './sort-diagnostics.ts';
 import { findSources } from './sources.ts';
 import type { ProjectSources } from './sources.ts';
 import { toProjectModel } from './to-project.ts';
@@ -111,7 +112,7 @@ const EMPTY: Diagnostic = {
 const failed = (session: LoadSession, tree: Node | undefined): LoadResult => ({
   ...(tree && { tree }),
   origins: originsOf(tree),
-  diagnostics: session.diagnostics,
+  diagnostics: sortDiagnostics(session.diagnostics),
   variables: session.variables,
   declaredProfiles: [],
 });
@@ -156,7 +157,11 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
     const usual = enableByProfile(model.services, found.profiles).services;
     session.report(checkProject(whole, { ...usual, ...selected.services }, origins));
   }
-  const kept = { ...whole, services: selected.services, disabledServices: selected.disabledServices };
+  const kept = {
+    ...whole,
+    services: selected.services,
+    disabledServices: selected.disabledServices,
+  };
   const used = request.allResources ? kept : dropUnused(kept);
   const services = hasErrors(session.diagnostics) ? used.services : readFiles(used, origins, stage);
   const project: Project = {
@@ -172,7 +177,7 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
     ...(!hasErrors(session.diagnostics) && { project }),
     tree,
     origins,
-    diagnostics: session.diagnostics,
+    diagnostics: sortDiagnostics(session.diagnostics),
     variables: session.variables,
     declaredProfiles: declaredProfiles(model.services),
   };
@@ -184,7 +189,8 @@ function readFiles(
   { session, found }: Stage,
 ): Readonly<Record<string, Service>> {
   const { request } = session;
-  if (request.resolveEnvironment === false || request.interpolate === false) return project.services;
+  if (request.resolveEnvironment === false || request.interpolate === false)
+    return project.services;
   const diagnostics: Diagnostic[] = [];
   const context = {
     sources: request.sources,

@@ -1,7 +1,7 @@
 /** Merging a later document into what earlier ones said, with `!reset` and `!override` obeyed. */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { MERGE_RULES } from './merge-rules.ts';
-import type { MergeRule } from './merge-rules.ts';
+import type { ConvertRule, MergeRule } from './merge-rules.ts';
 import { editEntries, editItems, isNull, withoutTag } from './node-edit.ts';
 import { below } from './pattern-tree.ts';
 import type { PatternTree } from './pattern-tree.ts';
@@ -53,23 +53,25 @@ class Merger {
   }
 
   merge(base: Node, later: Node, at: At): Node {
-    if (later.tag === 'override') return this.#take(later) ?? base;
     const rule = at.rules?.rule;
-    if (rule === 'replace') return this.#take(later) ?? base;
+    if (later.tag === 'override' || rule === 'replace') return this.#take(later) ?? base;
     if (isNull(later)) return base;
     if (isNull(base)) return this.#take(later) ?? base;
-    const [first, second] = rule?.prepare ? rule.prepare(base, later) : [base, later];
-    if (rule?.isReplaced?.(first, second)) return this.#take(second) ?? base;
-    return this.#mergeKinds(first, second, at);
+    return this.#mergeValues(prepare(rule, base, later), rule, at);
+  }
+
+  #mergeValues([base, later]: readonly [Node, Node], rule: ConvertRule | undefined, at: At): Node {
+    const stands = base.kind === 'scalar' || rule?.isReplaced?.(base, later) === true;
+    return stands ? (this.#take(later) ?? base) : this.#mergeKinds(base, later, at);
   }
 
   #mergeKinds(base: Node, later: Node, at: At): Node {
-    if (base.kind === 'scalar') return this.#take(later) ?? base;
     if (base.kind === 'map' && later.kind === 'map') return this.#mergeMaps(base, later, at);
     if (base.kind === 'list' && later.kind === 'list') {
       const items = later.items.flatMap((item) => this.#take(item) ?? []);
       const rule = at.rules?.rule;
-      if (rule !== 'replace' && rule?.join) return rule.join(base, { ...later, items }, this.#under(at));
+      if (rule !== 'replace' && rule?.join)
+        return rule.join(base, { ...later, items }, this.#under(at));
       return { ...base, items: [...base.items, ...items] };
     }
     this.#options.diagnostics.push(cannotMerge(base, later, at.trail));
@@ -112,6 +114,9 @@ class Merger {
     return this.#options.keepTags ? node : dropTags(node);
   }
 }
+
+const prepare = (rule: ConvertRule | undefined, base: Node, later: Node) =>
+  rule?.prepare ? rule.prepare(base, later) : ([base, later] as const);
 
 const KIND_NAMES = { map: 'mapping', list: 'list', scalar: 'single value' } as const;
 

@@ -1,14 +1,7 @@
 /** Where a model holds paths of this machine. */
-import {
-  editEntries,
-  editItems,
-  editKey,
-  isTrue,
-  scalarLike,
-  textOf,
-} from './node-edit.ts';
+import { editEntries, editItems, editKey, isTrue, scalarLike, textOf } from './node-edit.ts';
 import { isRemoteContext } from './paths.ts';
-import type { MapNode, Node } from './tree.ts';
+import type { Node } from './tree.ts';
 import { childOf } from './tree.ts';
 
 /** `context`: a build context; `watched`: what a watch looks at; `file`: any other path. */
@@ -45,14 +38,22 @@ export function editServicePaths(service: Node, edit: EditPath): Node {
     ['label_file', (node) => items(node, file)],
     ['extends', (node) => inside(node, 'file', file)],
     ['volumes', (node) => items(node, (item) => editBind(item, file))],
-    ['develop', (node) => inside(node, 'watch', (watch) => items(watch, (item) => inside(item, 'path', watched)))],
+    [
+      'develop',
+      (node) =>
+        inside(node, 'watch', (watch) => items(watch, (item) => inside(item, 'path', watched))),
+    ],
   ]);
   return editEntries(service, (value, key) => edits.get(key)?.(value) ?? value);
 }
 
 function editBuild(build: Node, edit: EditPath): Node {
   if (build.kind !== 'map') return build;
-  const context = texts((path, kind) => (isRemoteContext(path) || path.startsWith('service:') ? path : edit(path, kind)), 'context');
+  const context = texts(
+    (path, kind) =>
+      isRemoteContext(path) || path.startsWith('service:') ? path : edit(path, kind),
+    'context',
+  );
   const values = (node: Node, editValue: EditNode) =>
     node.kind === 'map' ? editEntries(node, editValue) : node;
   const edits = new Map<string, EditNode>([
@@ -76,7 +77,7 @@ function editDevice(volume: Node, file: EditNode): Node {
 }
 
 const inside = (node: Node, key: string, edit: EditNode): Node =>
-  node.kind === 'map' ? editKey(node as MapNode, key, edit) : node;
+  node.kind === 'map' ? editKey(node, key, edit) : node;
 
 const items = (node: Node, edit: EditNode): Node =>
   node.kind === 'list' ? editItems(node, edit) : node;

@@ -108,7 +108,7 @@ export const toList = (node: Node): Node =>
 
 export const withoutTag = <T extends Node>(node: T): T => {
   if (node.tag === undefined) return node;
-  const { tag, ...rest } = node;
+  const { tag: _, ...rest } = node;
   return rest as T;
 };
 

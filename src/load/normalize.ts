@@ -1,13 +1,5 @@
 /** What a model implies but does not say: the default network, implied dependencies, names on the engine. */
-import {
-  editEntries,
-  isNull,
-  isTrue,
-  mapAt,
-  mapFrom,
-  textOf,
-  withValue,
-} from './node-edit.ts';
+import { editEntries, isNull, isTrue, mapAt, mapFrom, textOf, withValue } from './node-edit.ts';
 import type { Environment } from './project-environment.ts';
 import { editServices, fillBareNames } from './resolve-bare-names.ts';
 import type { MapEntry, MapNode, Node } from './tree.ts';
@@ -53,7 +45,9 @@ const withDefaultNetworkOf = (service: MapNode): MapNode =>
 
 function normalizeBuild(build: MapNode, { raw }: NormalizeOptions): Node {
   const hasFile = build.entries.has('dockerfile') || textOf(childOf(build, 'dockerfile_inline'));
-  const named = hasFile ? build : withValue(build, 'dockerfile', scalar('Dockerfile', build.origin));
+  const named = hasFile
+    ? build
+    : withValue(build, 'dockerfile', scalar('Dockerfile', build.origin));
   if (raw) return named;
   return editEntries(named, (node, key) =>
     key === 'args' && node.kind === 'map'
@@ -62,34 +56,52 @@ function normalizeBuild(build: MapNode, { raw }: NormalizeOptions): Node {
   );
 }
 
-const NAMESPACES = ['network_mode', 'ipc', 'pid', 'uts', 'cgroup'];
-
 /** Services that this one cannot start without, though `depends_on` does not name them. */
 function withImpliedDependencies(service: MapNode): MapNode {
   const implied = new Map<string, MapEntry>();
-  const add = (node: Node, name: string, restart: boolean) => {
-    if (name === '' || implied.has(name)) return;
+  for (const { node, name, restart } of impliedDependencies(service)) {
+    if (name === '' || implied.has(name)) continue;
     const fields = mapFrom(node.origin, [
       ['condition', 'service_started'],
       ['restart', restart || undefined],
       ['required', true],
     ]);
     implied.set(name, { key: node.origin, value: fields });
-  };
-  for (const link of itemsOf(service, 'links')) add(link, linkedService(textOf(link) ?? ''), true);
-  for (const key of NAMESPACES) {
-    const node = childOf(service, key);
-    const mode = textOf(node);
-    if (node && mode?.startsWith('service:')) add(node, mode.slice('service:'.length), true);
-  }
-  for (const from of itemsOf(service, 'volumes_from')) {
-    const name = textOf(from) ?? '';
-    if (!name.startsWith('container:')) add(from, name.split(':')[0] ?? '', false);
   }
   if (implied.size === 0) return service;
   const written = childOf(service, 'depends_on');
   const entries = new Map([...implied, ...(mapAt(written)?.entries ?? [])]);
   return withValue(service, 'depends_on', map(entries, (written ?? service).origin));
+}
+
+interface Implied {
+  readonly node: Node;
+  readonly name: string;
+  readonly restart: boolean;
+}
+
+const NAMESPACES = ['network_mode', 'ipc', 'pid', 'uts', 'cgroup'];
+
+const impliedDependencies = (service: MapNode): readonly Implied[] => [
+  ...itemsOf(service, 'links').map((node) => ({
+    node,
+    name: linkedService(textOf(node) ?? ''),
+    restart: true,
+  })),
+  ...NAMESPACES.flatMap((key) => sharedNamespace(childOf(service, key))),
+  ...itemsOf(service, 'volumes_from').flatMap(volumesOwner),
+];
+
+function sharedNamespace(node: Node | undefined): readonly Implied[] {
+  const mode = textOf(node);
+  if (!node || !mode?.startsWith('service:')) return [];
+  return [{ node, name: mode.slice('service:'.length), restart: true }];
+}
+
+function volumesOwner(node: Node): readonly Implied[] {
+  const from = textOf(node) ?? '';
+  if (from.startsWith('container:')) return [];
+  return [{ node, name: from.split(':')[0] ?? '', restart: false }];
 }
 
 function linkedService(link: string): string {

@@ -49,7 +49,8 @@ export function readText(sources: Sources, request: TextRequest): TextResult {
   }
   if (bytes.length > LIMITS.fileLength * 2) return { failure: TOO_BIG };
   const decoded = decodeText(bytes);
-  if ('error' in decoded) return { failure: { code: 'not-text', why: `cannot be used: ${decoded.error}` } };
+  if ('error' in decoded)
+    return { failure: { code: 'not-text', why: `cannot be used: ${decoded.error}` } };
   return { source: { file: shown, path, text: decoded.text } };
 }
 

@@ -20,7 +20,9 @@ export function editServices(model: Node, edit: (service: MapNode, name: string)
   return editEntries(model, (section, name) => {
     const services = name === 'services' ? mapAt(section) : undefined;
     return services
-      ? editEntries(services, (service, key) => (service.kind === 'map' ? edit(service, key) : service))
+      ? editEntries(services, (service, key) =>
+          service.kind === 'map' ? edit(service, key) : service,
+        )
       : section;
   });
 }

@@ -18,19 +18,28 @@ export interface ResolveContext {
 }
 
 /** The service with the variables and labels that its files hold; what it says itself wins. */
-export function resolveServiceFiles(name: string, service: Service, context: ResolveContext): Service {
+export function resolveServiceFiles(
+  name: string,
+  service: Service,
+  context: ResolveContext,
+): Service {
   const { env_file: envFiles, label_file: labelFiles, ...rest } = service;
   if (!envFiles && !labelFiles) return service;
   const result: { -readonly [K in keyof Service]: Service[K] } = rest;
   if (envFiles) {
     const own = service.environment ?? {};
-    const read = new Reading(context, (key) => context.environment.get(key) ?? own[key] ?? undefined);
-    for (const [i, file] of envFiles.entries()) read.add(file, ['services', name, 'env_file', i, 'path']);
+    const read = new Reading(
+      context,
+      (key) => context.environment.get(key) ?? own[key] ?? undefined,
+    );
+    for (const [i, file] of envFiles.entries())
+      read.add(file, ['services', name, 'env_file', i, 'path']);
     result.environment = overlay(read.values, own);
   }
   if (labelFiles) {
     const read = new Reading(context, () => undefined);
-    for (const [i, path] of labelFiles.entries()) read.add({ path }, ['services', name, 'label_file', i]);
+    for (const [i, path] of labelFiles.entries())
+      read.add({ path }, ['services', name, 'label_file', i]);
     result.labels = overlay(read.values, service.labels ?? {});
   }
   return result;
@@ -70,15 +79,34 @@ class Reading {
     }
     const parse = PARSERS.get(file.format ?? '');
     if (!parse) {
-      this.#report({ code: 'unknown-env-format', message: `The format "${file.format ?? ''}" is unknown`, place, hint: 'Use "raw", or leave "format" out' });
+      this.#report({
+        code: 'unknown-env-format',
+        message: `The format "${file.format ?? ''}" is unknown`,
+        place,
+        hint: 'Use "raw", or leave "format" out',
+      });
       return;
     }
-    const parsed = parse(result.source.text, file.path, (name) => this.#outer(name) ?? this.values.get(name));
+    const parsed = parse(
+      result.source.text,
+      file.path,
+      (name) => this.#outer(name) ?? this.values.get(name),
+    );
     this.#context.diagnostics.push(...parsed.diagnostics);
     for (const [name, value] of parsed.values) this.values.set(name, value);
   }
 
-  #report({ code, message, place, hint }: { readonly code: string; readonly message: string; readonly place: Place | undefined; readonly hint?: string }): void {
+  #report({
+    code,
+    message,
+    place,
+    hint,
+  }: {
+    readonly code: string;
+    readonly message: string;
+    readonly place: Place | undefined;
+    readonly hint?: string;
+  }): void {
     this.#context.diagnostics.push({
       code,
       severity: 'error',

@@ -18,7 +18,7 @@ export const isPattern = (name: string): boolean => /[*?[]/.test(name);
 /** Every profile that a service names, sorted. */
 export function declaredProfiles(services: Services): readonly string[] {
   const profiles = Object.values(services).flatMap((service) => service.profiles ?? []);
-  return [...new Set(profiles)].sort();
+  return [...new Set(profiles)].toSorted();
 }
 
 /** Profiles of services named on the command line count as active, for the whole project. */
@@ -33,8 +33,10 @@ export function withProfilesOf(
 
 export function enableByProfile(services: Services, profiles: readonly string[]): Enabled {
   const active = new Set(profiles);
-  return split(services, ({ profiles: wanted = [] }) =>
-    wanted.length === 0 || active.has('*') || wanted.some((profile) => active.has(profile)),
+  return split(
+    services,
+    ({ profiles: wanted = [] }) =>
+      wanted.length === 0 || active.has('*') || wanted.some((profile) => active.has(profile)),
   );
 }
 
@@ -87,7 +89,7 @@ function withoutLostDependencies(services: Services, withoutDependencies: boolea
     Object.entries(services).map(([name, service]) => {
       if (!service.depends_on) return [name, service];
       const kept = Object.entries(service.depends_on).filter(([other]) => own(services, other));
-      const { depends_on, ...rest } = service;
+      const { depends_on: _, ...rest } = service;
       return [name, kept.length > 0 ? { ...rest, depends_on: fromEntries(kept) } : rest];
     }),
   );

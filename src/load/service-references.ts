@@ -1,5 +1,5 @@
 /** How a service points at other parts of a project. */
-import type { Service } from '../model/service.ts';
+import type { FileReference, Service } from '../model/service.ts';
 
 export type ResourceKind = 'network' | 'volume' | 'secret' | 'config' | 'model';
 
@@ -11,19 +11,28 @@ export interface Reference {
 }
 
 /** Every use of a top-level resource by a service. */
-export function referencesOf(service: Service): readonly Reference[] {
-  const references: Reference[] = [];
-  const add = (kind: ResourceKind, key: string, ...path: readonly (string | number)[]) =>
-    references.push({ kind, key, path });
-  for (const key of Object.keys(service.networks ?? {})) add('network', key, 'networks', key);
-  for (const [i, mount] of (service.volumes ?? []).entries()) {
-    if (mount.type === 'volume' && mount.source) add('volume', mount.source, 'volumes', i);
-  }
-  for (const [i, { source }] of (service.secrets ?? []).entries()) add('secret', source, 'secrets', i);
-  for (const [i, { source }] of (service.build?.secrets ?? []).entries()) {
-    add('secret', source, 'build', 'secrets', i);
-  }
-  for (const [i, { source }] of (service.configs ?? []).entries()) add('config', source, 'configs', i);
-  for (const key of Object.keys(service.models ?? {})) add('model', key, 'models', key);
-  return references;
-}
+export const referencesOf = (service: Service): readonly Reference[] => [
+  ...byKey('network', 'networks', service.networks),
+  ...mountedVolumes(service),
+  ...bySource('secret', ['secrets'], service.secrets),
+  ...bySource('secret', ['build', 'secrets'], service.build?.secrets),
+  ...bySource('config', ['configs'], service.configs),
+  ...byKey('model', 'models', service.models),
+];
+
+const byKey = (kind: ResourceKind, attribute: string, uses: object = {}): readonly Reference[] =>
+  Object.keys(uses).map((key) => ({ kind, key, path: [attribute, key] }));
+
+const bySource = (
+  kind: ResourceKind,
+  attribute: readonly string[],
+  uses: readonly FileReference[] = [],
+): readonly Reference[] =>
+  uses.map(({ source }, index) => ({ kind, key: source, path: [...attribute, index] }));
+
+const mountedVolumes = ({ volumes = [] }: Service): readonly Reference[] =>
+  volumes.flatMap(({ type, source }, index) =>
+    type === 'volume' && source
+      ? [{ kind: 'volume' as const, key: source, path: ['volumes', index] }]
+      : [],
+  );

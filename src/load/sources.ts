@@ -31,12 +31,7 @@ export interface ProjectSources {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const DEFAULT_NAMES = [
-  'compose.yaml',
-  'compose.yml',
-  'docker-compose.yml',
-  'docker-compose.yaml',
-];
+const DEFAULT_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const OVERRIDE_NAMES = [
   'compose.override.yml',
   'compose.override.yaml',

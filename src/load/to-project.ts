@@ -1,14 +1,6 @@
 import type { FileObject, IpamPool, Model, Network, Project, Volume } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
-import {
-  boolean,
-  integer,
-  listOf,
-  record,
-  text,
-  textMap,
-  texts,
-} from './decode.ts';
+import { boolean, integer, listOf, record, text, textMap, texts } from './decode.ts';
 import type { Decode, DecodeAt, Fields } from './decode.ts';
 import { decodeExtensions } from './decode-extensions.ts';
 import { decodeService } from './decode-service.ts';

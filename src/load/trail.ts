@@ -15,5 +15,5 @@ export function trailOf(...keys: readonly (string | number)[]): Trail | undefine
 export function pathOf(trail: Trail | undefined): DataPath {
   const path: (string | number)[] = [];
   for (let at = trail; at; at = at.parent) path.push(at.key);
-  return path.reverse();
+  return path.toReversed();
 }

@@ -99,3 +99,7 @@ export interface ObservedState {
   /** By reference as asked for; absent when the engine has no such image. */
   readonly images: Readonly<Record<string, ObservedImage>>;
 }
+
+/** Whether the container has processes, be they paused or about to be started again. */
+export const isUp = ({ state }: Pick<ObservedContainer, 'state'>): boolean =>
+  state === 'running' || state === 'paused' || state === 'restarting';

@@ -60,7 +60,7 @@ export function arrangeReplicas(input: ArrangeInput): Arrangement {
   );
   const kept = dropSurplus(numbered, input.wanted, removals);
   const slots = kept.map((entry) => slotOf(entry, input.nameOf(entry.number)));
-  return { slots: [...slots, ...newReplicas(kept, input)].sort(byNumber), removals };
+  return { slots: [...slots, ...newReplicas(kept, input)].toSorted(byNumber), removals };
 }
 
 function resolveNumbers(

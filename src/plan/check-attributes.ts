@@ -1,6 +1,8 @@
 import { notYetAttributes } from './attributes.ts';
 import type { PlanDraft } from './plan-draft.ts';
-import { requestProblems } from './request/request-problems.ts';
+import { fileProblems } from './request/file-problems.ts';
+import { requestProblems, requestWarnings } from './request/request-problems.ts';
+import type { RequestProblem } from './request/request-problem.ts';
 import type { UpContext } from './up-context.ts';
 
 type Inputs = Pick<UpContext, 'project' | 'facts' | 'options'>;
@@ -8,26 +10,24 @@ type Inputs = Pick<UpContext, 'project' | 'facts' | 'options'>;
 /** Refuses what would come up half right: attributes that are not carried out, or not by an engine this old. */
 export function checkAttributes({ project, facts, options }: Inputs, draft: PlanDraft): void {
   for (const [key, service] of Object.entries(project.services)) {
-    for (const { path, attribute } of notYetAttributes(service)) {
-      const at = options.placeOf(['services', key, ...path]);
-      draft.report({
-        code: 'not-supported-yet',
-        severity: 'error',
-        message: `service "${key}" uses \`${attribute}\`, which Flotilla does not carry out yet`,
-        path: ['services', key, ...path].join('.'),
-        ...(at === undefined ? {} : { at }),
-        hint: 'remove the attribute, or run this project with Docker Compose',
-      });
-    }
-    for (const problem of requestProblems(service, facts.apiVersion)) {
-      const at = options.placeOf(['services', key, ...problem.path]);
-      draft.report({
-        code: problem.code,
-        severity: 'error',
-        message: problem.message,
-        path: ['services', key, ...problem.path].join('.'),
-        ...(at === undefined ? {} : { at }),
-      });
+    const problems: readonly RequestProblem[] = [
+      ...notYetAttributes(service).map(({ path, attribute }) => notYet(key, attribute, path)),
+      ...requestProblems(service, facts.apiVersion),
+      ...requestWarnings(service),
+      ...fileProblems(project, service),
+    ];
+    for (const { path, ...problem } of problems) {
+      const whole = ['services', key, ...path];
+      const at = options.placeOf(whole);
+      draft.report({ ...problem, path: whole.join('.'), ...(at === undefined ? {} : { at }) });
     }
   }
 }
+
+const notYet = (key: string, attribute: string, path: RequestProblem['path']): RequestProblem => ({
+  code: 'not-supported-yet',
+  severity: 'error',
+  message: `service "${key}" uses \`${attribute}\`, which Flotilla does not carry out yet`,
+  path,
+  hint: 'remove the attribute, or run this project with Docker Compose',
+});

@@ -2,6 +2,7 @@ import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer, ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
+import { changedFiles } from './request/file-digests.ts';
 import type { FieldChange, Reason } from './step.ts';
 
 /** Everything a container is held against. */
@@ -22,10 +23,17 @@ export function compareService(container: ObservedContainer, wanted: Wanted): Re
   if (!wanted.accepts(container.configHash ?? ''))
     return { kind: 'configChanged', changes: wanted.changes(container) };
   return (
+    contentDiffers(container, wanted) ??
     imageDiffers(container, wanted) ??
     networkDetached(container, wanted) ??
     volumeGone(container, wanted)
   );
+}
+
+/** The config hash covers the names of secrets and configs, not what is in them. */
+function contentDiffers(container: ObservedContainer, wanted: Wanted): Reason | undefined {
+  const files = changedFiles(container.labels[LABEL.files], wanted.project, wanted.service);
+  return files.length === 0 ? undefined : { kind: 'filesChanged', files };
 }
 
 function imageDiffers(container: ObservedContainer, wanted: Wanted): Reason | undefined {

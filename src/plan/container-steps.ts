@@ -1,4 +1,5 @@
 /** Steps that act on one container; each function adds its steps to the draft and gives back their ids. */
+import type { ObservedContainer } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { Hook } from '../model/service.ts';
 import type { PlanDraft } from './plan-draft.ts';
@@ -24,6 +25,22 @@ export interface Subject {
   readonly group?: string;
   /** The container that this one replaces. */
   readonly fallback?: Fallback;
+}
+
+/** An existing container as the subject of steps; `prefix` is the first part of their ids. */
+export function existingSubject(
+  { project, draft }: Pick<Subject, 'project' | 'draft'>,
+  container: ObservedContainer,
+  about: { readonly prefix: string; readonly reason: Reason },
+): Subject {
+  const { id, name, service, number } = container;
+  return {
+    project,
+    draft,
+    resource: { kind: 'container', name, service, ...(number === undefined ? {} : { number }) },
+    container: { kind: 'existing', id, name },
+    ...about,
+  };
 }
 
 interface Common {
@@ -92,6 +109,16 @@ function addHooks(
       ...(phase === 'pre_stop' ? { optional: true } : {}),
     });
   return last;
+}
+
+export function addUnpause(subject: Subject, after: readonly StepId[]): StepId {
+  return subject.draft.add({
+    ...common(subject),
+    kind: 'unpauseContainer',
+    id: stepId(`${subject.prefix}/unpause`),
+    after,
+    risk: 'none',
+  });
 }
 
 export interface StopOptions {

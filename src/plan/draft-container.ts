@@ -25,7 +25,7 @@ export function draftContainer(
   const shared = sharedServices(service);
   const waitsFor = lateContainers(context, shared);
   const ids = Object.entries(keptIds(context, shared)).map(([key, id]) => [key, [id]] as const);
-  const image = imageNameOf(project, input.service, service, options.separator) ?? '';
+  const image = imageNameOf(project, input.service, options.separator) ?? '';
   const imageId = pendingImage(context, input.service)
     ? undefined
     : context.observed.images[image]?.id;

@@ -8,13 +8,13 @@ import type { UpOptions } from './up-options.ts';
 
 /** The image a service runs: as written, or the name its build gets; undefined for providers. */
 export function imageNameOf(
-  project: Pick<Project, 'name'>,
+  { name, services }: Pick<Project, 'name' | 'services'>,
   key: string,
-  service: Service,
   separator: UpOptions['separator'],
 ): string | undefined {
+  const service = services[key] ?? {};
   if (service.provider !== undefined) return undefined;
-  return service.image ?? builtImageName(project.name, key, separator);
+  return service.image ?? builtImageName(name, key, separator);
 }
 
 interface ImageContext {
@@ -27,8 +27,8 @@ interface ImageContext {
 /** Plans pulls and builds, one for each distinct image; gives back, by service, the steps its containers wait for. */
 export function planImages(context: ImageContext): ReadonlyMap<string, readonly StepId[]> {
   const needed = new Map<string, readonly StepId[]>();
-  for (const [key, service] of Object.entries(context.project.services)) {
-    const image = imageNameOf(context.project, key, service, context.options.separator);
+  for (const key of Object.keys(context.project.services)) {
+    const image = imageNameOf(context.project, key, context.options.separator);
     if (image === undefined) continue;
     const steps = context.options.imagesSettled ? [] : planImage(context, key, image);
     needed.set(key, steps);
@@ -38,18 +38,23 @@ export function planImages(context: ImageContext): ReadonlyMap<string, readonly 
   return needed;
 }
 
+/** An image that a service needs, and the service that says how to get it. */
+interface Need {
+  readonly key: string;
+  readonly service: Service;
+  readonly image: string;
+}
+
 function planImage(context: ImageContext, user: string, image: string): readonly StepId[] {
   const key = builderOf(context, user, image);
-  const service = context.project.services[key] ?? {};
-  const present = context.observed.images[image] !== undefined;
-  const policy = context.options.pullPolicy ?? service.pull_policy ?? 'missing';
-  const pull = pullReason(service, policy, present);
-  const build = buildReason(service, policy, present, context.options);
+  const need: Need = { key, service: context.project.services[key] ?? {}, image };
+  const pull = pullReason(context, need);
+  const build = buildReason(context, need);
   if (build?.kind === 'requested' || build?.kind === 'imagePolicy')
-    return [addBuild(context, key, image, build)];
-  const pulled = pull === undefined ? undefined : addPull(context, key, image, pull);
+    return [addBuild(context, need, { reason: build })];
+  const pulled = pull === undefined ? undefined : addPull(context, need, pull);
   if (build === undefined) return pulled === undefined ? [] : [pulled];
-  return [addBuild(context, key, image, build, pulled)];
+  return [addBuild(context, need, { reason: build, ...(pulled && { unless: pulled }) })];
 }
 
 /** The service that builds this image, where it is another one than the one that runs it. */
@@ -61,61 +66,64 @@ function builderOf(context: ImageContext, user: string, image: string): string {
   return Object.keys(services).find(builds) ?? user;
 }
 
-function pullReason(service: Service, policy: string, present: boolean): Reason | undefined {
-  if (service.image === undefined) return undefined;
+const policyOf = ({ options }: ImageContext, { service }: Need): string =>
+  options.pullPolicy ?? service.pull_policy ?? 'missing';
+
+const isPresent = ({ observed }: ImageContext, { image }: Need): boolean =>
+  observed.images[image] !== undefined;
+
+function pullReason(context: ImageContext, need: Need): Reason | undefined {
+  if (need.service.image === undefined) return undefined;
+  const policy = policyOf(context, need);
   if (policy === 'never' || policy === 'build') return undefined;
   if (policy === 'always') return { kind: 'imagePolicy', policy };
-  return present ? undefined : { kind: 'imageMissing' };
+  return isPresent(context, need) ? undefined : { kind: 'imageMissing' };
 }
 
-function buildReason(
-  service: Service,
-  policy: string,
-  present: boolean,
-  options: UpOptions,
-): Reason | undefined {
-  if (service.build === undefined || options.build === 'never') return undefined;
-  if (options.build === 'always') return { kind: 'requested', by: '--build' };
+function buildReason(context: ImageContext, need: Need): Reason | undefined {
+  const { build } = context.options;
+  if (need.service.build === undefined || build === 'never') return undefined;
+  if (build === 'always') return { kind: 'requested', by: '--build' };
+  const policy = policyOf(context, need);
   if (policy === 'build') return { kind: 'imagePolicy', policy };
-  return present || policy === 'never' ? undefined : { kind: 'imageMissing' };
+  return isPresent(context, need) || policy === 'never' ? undefined : { kind: 'imageMissing' };
 }
 
-function addPull(context: ImageContext, key: string, reference: string, reason: Reason): StepId {
-  const service = context.project.services[key] ?? {};
+function addPull(context: ImageContext, need: Need, reason: Reason): StepId {
+  const { key, service, image } = need;
   return context.draft.add({
     kind: 'pullImage',
-    id: stepId(`image/${reference}/pull`),
+    id: stepId(`image/${image}/pull`),
     after: [],
-    resource: { kind: 'image', name: reference, service: key },
+    resource: { kind: 'image', name: image, service: key },
     reason,
     risk: 'none',
-    reference,
+    reference: image,
     ...(service.platform === undefined ? {} : { platform: service.platform }),
     // where the image can be built, a failed pull is no failure
     ...(service.build === undefined || context.options.build === 'never' ? {} : { optional: true }),
   });
 }
 
-function addBuild(
-  context: ImageContext,
-  key: string,
-  image: string,
-  reason: Reason,
-  unlessPulled?: StepId,
-): StepId {
-  const service = context.project.services[key] ?? {};
+interface BuildCause {
+  readonly reason: Reason;
+  /** A pull of the same image, which may make the build needless. */
+  readonly unless?: StepId;
+}
+
+function addBuild(context: ImageContext, need: Need, cause: BuildCause): StepId {
+  const { key, service, image } = need;
   return context.draft.add({
+    ...cause,
     kind: 'buildImage',
     id: stepId(`image/${image}/build`),
-    after: unlessPulled === undefined ? [] : [unlessPulled],
+    after: cause.unless === undefined ? [] : [cause.unless],
     resource: { kind: 'image', name: image, service: key },
-    reason,
     risk: 'none',
     service: key,
     image,
     build: service.build ?? {},
     ...(service.platform === undefined ? {} : { platform: service.platform }),
-    ...(unlessPulled === undefined ? {} : { unless: unlessPulled }),
   });
 }
 

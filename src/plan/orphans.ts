@@ -1,6 +1,6 @@
-import type { ObservedContainer, ObservedState } from '../model/observed.ts';
+import { isUp, type ObservedContainer, type ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import { addRemove, addStop, type Subject } from './container-steps.ts';
+import { addRemove, addStop, existingSubject } from './container-steps.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import type { StepId } from './step.ts';
 
@@ -34,26 +34,13 @@ export function planOrphanRemoval(
   orphans: readonly ObservedContainer[],
 ): readonly StepId[] {
   return orphans.map((container) => {
-    const subject: Subject = {
-      project: context.project,
-      draft: context.draft,
-      resource: { kind: 'container', name: container.name, service: container.service },
+    const subject = existingSubject(context, container, {
       prefix: `orphan/${container.name}`,
-      container: { kind: 'existing', id: container.id, name: container.name },
       reason: { kind: 'orphan' },
-    };
-    const running =
-      container.state !== 'exited' && container.state !== 'created' && container.state !== 'dead';
-    const stop = running
-      ? [
-          addStop(subject, [], {
-            hooks: false,
-            ...(context.timeoutSeconds === undefined
-              ? {}
-              : { timeoutSeconds: context.timeoutSeconds }),
-          }),
-        ]
-      : [];
+    });
+    const timeout =
+      context.timeoutSeconds === undefined ? {} : { timeoutSeconds: context.timeoutSeconds };
+    const stop = isUp(container) ? [addStop(subject, [], { hooks: false, ...timeout })] : [];
     return addRemove(subject, stop, { volumes: context.volumes });
   });
 }

@@ -1,8 +1,13 @@
 import { LABEL } from '../model/labels.ts';
 import { builtImageName, type NameSeparator } from '../model/names.ts';
-import type { ObservedContainer, ObservedImage, ObservedState } from '../model/observed.ts';
+import {
+  isUp,
+  type ObservedContainer,
+  type ObservedImage,
+  type ObservedState,
+} from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import { addRemove, addStop, type Subject } from './container-steps.ts';
+import { addRemove, addStop, existingSubject } from './container-steps.ts';
 import { buildDependencyGraph } from './dependency-graph.ts';
 import { findOrphans } from './orphans.ts';
 import { PlanDraft } from './plan-draft.ts';
@@ -86,33 +91,17 @@ function planContainersDown(context: DownContext, key: string, group: Group): vo
   const stops: StepId[] = [];
   const removes: StepId[] = [];
   for (const container of group.containers) {
-    const subject = subjectOf(context, container, group.reason);
-    const running =
-      container.state === 'running' ||
-      container.state === 'paused' ||
-      container.state === 'restarting';
+    const subject = existingSubject(context, container, {
+      prefix: `container/${container.name}`,
+      reason: group.reason,
+    });
+    const running = isUp(container);
     if (running) stops.push(addStop(subject, group.before, { ...timeoutOf(context), hooks: true }));
     const after = running ? stops.slice(-1) : group.before;
     removes.push(addRemove(subject, after, { volumes: context.options.volumes }));
   }
   context.stopped.set(key, stops.length > 0 ? stops : group.before);
   context.removed.set(key, removes);
-}
-
-function subjectOf(context: DownContext, container: ObservedContainer, reason: Reason): Subject {
-  return {
-    project: context.project,
-    draft: context.draft,
-    resource: {
-      kind: 'container',
-      name: container.name,
-      service: container.service,
-      ...(container.number === undefined ? {} : { number: container.number }),
-    },
-    prefix: `container/${container.name}`,
-    container: { kind: 'existing', id: container.id, name: container.name },
-    reason,
-  };
 }
 
 const timeoutOf = (context: DownContext): { timeoutSeconds?: number } =>

@@ -76,7 +76,7 @@ export function planBuild(project: Project, options: BuildOptions): Plan {
   const draft = new PlanDraft();
   const idOf = (image: string): StepId => stepId(`image/${image}/build`);
   for (const [key, service] of Object.entries(project.services)) {
-    const image = imageNameOf(project, key, service, options.separator);
+    const image = imageNameOf(project, key, options.separator);
     if (service.build === undefined || image === undefined) continue;
     const { platform } = service;
     draft.add({
@@ -106,6 +106,6 @@ function sourcesOf(
   return Object.values(contexts).flatMap((value) => {
     const key = /^service:(.+)$/.exec(value)?.[1] ?? '';
     const service = Object.hasOwn(project.services, key) ? project.services[key] : undefined;
-    return service === undefined ? [] : (imageNameOf(project, key, service, separator) ?? []);
+    return service === undefined ? [] : (imageNameOf(project, key, separator) ?? []);
   });
 }

@@ -1,6 +1,6 @@
-import type { ObservedContainer, ObservedState } from '../model/observed.ts';
+import { isUp, type ObservedContainer, type ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import { addStart, addStop, type Subject } from './container-steps.ts';
+import { addStart, addStop, addUnpause, existingSubject, type Subject } from './container-steps.ts';
 import { addWait, gatesOf } from './dependency-gates.ts';
 import { buildDependencyGraph } from './dependency-graph.ts';
 import { PlanDraft } from './plan-draft.ts';
@@ -23,24 +23,14 @@ function replicasOfService(observed: ObservedState, key: string): readonly Obser
     .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));
 }
 
-const isUp = ({ state }: ObservedContainer): boolean =>
-  state === 'running' || state === 'paused' || state === 'restarting';
-
-function subjectOf(input: LifecycleInput, draft: PlanDraft, container: ObservedContainer): Subject {
-  return {
-    project: input.project,
-    draft,
-    resource: {
-      kind: 'container',
-      name: container.name,
-      service: container.service,
-      ...(container.number === undefined ? {} : { number: container.number }),
-    },
+const subjectOf = (
+  base: Pick<Subject, 'project' | 'draft'>,
+  container: ObservedContainer,
+): Subject =>
+  existingSubject(base, container, {
     prefix: `container/${container.name}`,
-    container: { kind: 'existing', id: container.id, name: container.name },
     reason: { kind: 'notRunning', state: container.state },
-  };
-}
+  });
 
 const timeoutOf = (input: LifecycleInput): { timeoutSeconds?: number } =>
   input.timeoutSeconds === undefined ? {} : { timeoutSeconds: input.timeoutSeconds };
@@ -57,7 +47,10 @@ export function planStop(input: LifecycleInput): Plan {
       .filter(isUp)
       .map((container) =>
         addStop(
-          { ...subjectOf(input, draft, container), reason: { kind: 'requested', by: 'stop' } },
+          {
+            ...subjectOf({ ...input, draft }, container),
+            reason: { kind: 'requested', by: 'stop' },
+          },
           before,
           { ...timeoutOf(input), hooks: true },
         ),
@@ -85,7 +78,7 @@ export function planStart(input: StartInput): Plan {
     if (chosen && containers.length === 0) reportNothingToStart(input, draft, key);
     replicas.set(
       key,
-      containers.map((container) => startReplica(input, context, container, chosen)),
+      containers.map((container) => startReplica(context, container, chosen)),
     );
   }
   if (input.wait)
@@ -100,13 +93,18 @@ export function planStart(input: StartInput): Plan {
   return draft.finish(project.name, 'start');
 }
 
+interface StartContext {
+  readonly project: Project;
+  readonly draft: PlanDraft;
+  readonly replicas: Map<string, readonly Replica[]>;
+}
+
 function startReplica(
-  input: StartInput,
-  context: { project: Project; draft: PlanDraft; replicas: Map<string, readonly Replica[]> },
+  context: StartContext,
   container: ObservedContainer,
   chosen: boolean,
 ): Replica {
-  const subject = subjectOf(input, context.draft, container);
+  const subject = subjectOf(context, container);
   const slot = {
     kind: 'keep' as const,
     number: container.number ?? 0,
@@ -118,21 +116,9 @@ function startReplica(
     return { slot, container: subject.container, started: [] };
   const start =
     container.state === 'paused'
-      ? addUnpause(subject)
+      ? addUnpause(subject, [])
       : addStart(subject, gatesOf(context, container.service));
   return { slot, container: subject.container, started: [start] };
-}
-
-function addUnpause(subject: Subject): StepId {
-  return subject.draft.add({
-    kind: 'unpauseContainer',
-    id: stepId(`${subject.prefix}/unpause`),
-    after: [],
-    resource: subject.resource,
-    reason: subject.reason,
-    risk: 'none',
-    container: subject.container,
-  });
 }
 
 /** A service scaled to nothing has nothing to start, and that is no mistake. */
@@ -168,7 +154,7 @@ export function planRestart(input: RestartInput): Plan {
     const after = graph.dependenciesOf(key).flatMap((dependency) => done.get(dependency) ?? []);
     const steps = chosen.has(key)
       ? replicasOfService(observed, key).map((container) =>
-          addRestart(input, draft, container, after),
+          addRestart({ ...input, draft }, container, after),
         )
       : [];
     done.set(key, steps.length > 0 ? steps : after);
@@ -191,14 +177,13 @@ function onlyRestartEdges(project: Project): Project['services'] {
 }
 
 function addRestart(
-  input: RestartInput,
-  draft: PlanDraft,
+  input: RestartInput & Pick<Subject, 'draft'>,
   container: ObservedContainer,
   after: readonly StepId[],
 ): StepId {
-  const subject = subjectOf(input, draft, container);
+  const subject = subjectOf(input, container);
   const reason: Reason = { kind: 'requested', by: 'restart' };
-  return draft.add({
+  return input.draft.add({
     kind: 'restartContainer',
     id: stepId(`${subject.prefix}/restart`),
     after,

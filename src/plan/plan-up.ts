@@ -91,7 +91,7 @@ function makeJudge(context: UpContext, key: string): Judge {
   );
   if (renewed !== undefined) return () => ({ kind: 'dependencyRecreated', service: renewed });
   const resolved = resolveReferences(service, keptIds(context, sharedServices(service)));
-  const image = imageNameOf(project, key, service, options.separator);
+  const image = imageNameOf(project, key, options.separator);
   const imageId = image === undefined ? undefined : observed.images[image]?.id;
   const pending = (context.images.get(key) ?? []).length > 0;
   const wantedHash = once(() => serviceHash(resolved));

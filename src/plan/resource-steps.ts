@@ -20,9 +20,9 @@ export function planNetworks(context: ResourceContext): ReadonlyMap<string, Step
   for (const [key, network] of Object.entries(context.project.networks)) {
     const found = context.observed.networks.find((candidate) => candidate.name === network.name);
     if (found !== undefined) {
-      if (network.external !== true) checkOwner(context, 'network', key, found);
+      if (network.external !== true) checkOwner(context, { kind: 'network', key }, found);
     } else if (network.external === true) {
-      reportExternalMissing(context, 'network', key, network.name);
+      reportExternalMissing(context, { kind: 'network', key }, network.name);
     } else {
       const id = stepId(`network/${key}/create`);
       context.draft.add({
@@ -46,9 +46,9 @@ export function planVolumes(context: ResourceContext): ReadonlyMap<string, StepI
   for (const [key, volume] of Object.entries(context.project.volumes)) {
     const found = context.observed.volumes.find((candidate) => candidate.name === volume.name);
     if (found !== undefined) {
-      if (volume.external !== true) checkOwner(context, 'volume', key, found);
+      if (volume.external !== true) checkOwner(context, { kind: 'volume', key }, found);
     } else if (volume.external === true) {
-      reportExternalMissing(context, 'volume', key, volume.name);
+      reportExternalMissing(context, { kind: 'volume', key }, volume.name);
     } else {
       const id = stepId(`volume/${key}/create`);
       context.draft.add({
@@ -66,13 +66,15 @@ export function planVolumes(context: ResourceContext): ReadonlyMap<string, StepI
   return made;
 }
 
-type Kind = 'network' | 'volume';
+interface Declared {
+  readonly kind: 'network' | 'volume';
+  readonly key: string;
+}
 
 /** A resource of the right name that another project or a hand made is used as it is, with a word about it. */
 function checkOwner(
   context: ResourceContext,
-  kind: Kind,
-  key: string,
+  { kind, key }: Declared,
   found: { readonly name: string; readonly labels: Readonly<Record<string, string>> },
 ): void {
   const owner = found.labels[LABEL.project];
@@ -93,8 +95,7 @@ function checkOwner(
 
 function reportExternalMissing(
   context: ResourceContext,
-  kind: Kind,
-  key: string,
+  { kind, key }: Declared,
   name: string,
 ): void {
   const at = context.options.placeOf([`${kind}s`, key]);

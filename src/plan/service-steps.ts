@@ -1,7 +1,15 @@
 import { temporaryName } from '../model/names.ts';
-import type { ObservedContainer } from '../model/observed.ts';
+import { isUp, type ObservedContainer } from '../model/observed.ts';
 import type { Removal, Slot } from './arrange-replicas.ts';
-import { addRemove, addRename, addStart, addStop, type Subject } from './container-steps.ts';
+import {
+  addRemove,
+  addRename,
+  addStart,
+  addStop,
+  addUnpause,
+  existingSubject,
+  type Subject,
+} from './container-steps.ts';
 import { addWait, gatesOf } from './dependency-gates.ts';
 import { draftContainer } from './draft-container.ts';
 import { type ContainerRef, type Reason, type StepId, stepId } from './step.ts';
@@ -15,7 +23,7 @@ export function planService(context: UpContext, service: string): void {
   if (arrangement === undefined) return;
   const replicas = arrangement.slots.map((slot) => planSlot(context, service, slot));
   context.replicas.set(service, replicas);
-  for (const removal of arrangement.removals) planRemoval(context, service, removal, replicas);
+  for (const removal of arrangement.removals) planRemoval(context, removal, replicas);
 }
 
 function planSlot(context: UpContext, service: string, slot: Slot): Replica {
@@ -142,9 +150,6 @@ function planRecreate(context: UpContext, service: string, slot: SlotOf<'recreat
 const asideName = (old: ObservedContainer, name: string): string =>
   `${old.id.slice(12, 24)}_${name}`;
 
-const isUp = (container: ObservedContainer): boolean =>
-  container.state === 'running' || container.state === 'paused' || container.state === 'restarting';
-
 const timeoutOf = (context: UpContext): { timeoutSeconds?: number } =>
   context.options.timeoutSeconds === undefined
     ? {}
@@ -196,18 +201,6 @@ function pausesFor(context: UpContext, service: string): string | undefined {
     .find((dependency) => mustPause(context, service, dependency));
 }
 
-function addUnpause(subject: Subject, after: readonly StepId[]): StepId {
-  return subject.draft.add({
-    kind: 'unpauseContainer',
-    id: stepId(`${subject.prefix}/unpause`),
-    after,
-    resource: subject.resource,
-    reason: subject.reason,
-    risk: 'none',
-    container: subject.container,
-  });
-}
-
 function noteUnchanged(context: UpContext, service: string, slot: SlotOf<'keep'>): void {
   const { id, state } = slot.container;
   context.draft.keep({ service, name: slot.name, id, state });
@@ -216,26 +209,12 @@ function noteUnchanged(context: UpContext, service: string, slot: SlotOf<'keep'>
 const removalId = (container: ObservedContainer): StepId =>
   stepId(`removed/${container.name}/remove`);
 
-function planRemoval(
-  context: UpContext,
-  service: string,
-  removal: Removal,
-  replicas: readonly Replica[],
-): void {
+function planRemoval(context: UpContext, removal: Removal, replicas: readonly Replica[]): void {
   const { container, reason, number } = removal;
-  const subject: Subject = {
-    project: context.project,
-    draft: context.draft,
-    resource: {
-      kind: 'container',
-      name: container.name,
-      service,
-      ...(number === undefined ? {} : { number }),
-    },
+  const subject = existingSubject(context, container, {
     prefix: `removed/${container.name}`,
-    container: existing(container),
     reason,
-  };
+  });
   // the parked predecessor of a container that has never run is all there is to fall back on
   const survivor = replicas.find((replica) => replica.slot.number === number);
   const after =

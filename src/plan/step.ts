@@ -43,6 +43,8 @@ export interface FieldChange {
 export type Reason =
   | { readonly kind: 'missing' }
   | { readonly kind: 'configChanged'; readonly changes: readonly FieldChange[] }
+  /** Content of secrets and configs, such as `configs.site`. */
+  | { readonly kind: 'filesChanged'; readonly files: readonly string[] }
   | { readonly kind: 'imageChanged'; readonly from: string; readonly to: string }
   | { readonly kind: 'networkDetached'; readonly networks: readonly string[] }
   | { readonly kind: 'volumeNotMounted'; readonly volumes: readonly string[] }

@@ -17,13 +17,10 @@ export function toYamlValue(value: unknown, shape: Shape): YamlValue {
     case 'map':
       return mapValue(value as Data, (item) => toYamlValue(item, shape.of));
     case 'float32':
-      return typeof value === 'number' ? Number(formatFloat32(value)) : freeValue(value);
+      return floatValue(value);
     case 'ulimit':
       return ulimitValue(value);
-    case 'bytes':
-    case 'duration':
-    case 'scalar':
-    case 'free':
+    default:
       return freeValue(value);
   }
 }
@@ -33,7 +30,7 @@ export function withExtensions(
   fields: Map<string, YamlValue>,
   extensions: Extensions | undefined,
 ): YamlValue {
-  for (const key of Object.keys(extensions ?? {}).sort(compareNatural)) {
+  for (const key of Object.keys(extensions ?? {}).toSorted(compareNatural)) {
     fields.set(key, freeValue(extensions?.[key]));
   }
   return fields;
@@ -57,9 +54,12 @@ function isShown(value: unknown, field: Field): boolean {
 }
 
 function mapValue(value: Data, toItem: (item: unknown) => YamlValue): YamlValue {
-  const keys = Object.keys(value).sort(compareNatural);
+  const keys = Object.keys(value).toSorted(compareNatural);
   return new Map(keys.map((key) => [key, toItem(value[key])]));
 }
+
+const floatValue = (value: unknown): YamlValue =>
+  typeof value === 'number' ? Number(formatFloat32(value)) : freeValue(value);
 
 // A single limit of zero cannot be told from a pair of zeros.
 function ulimitValue(value: unknown): YamlValue {

@@ -57,7 +57,7 @@ function jsonValues(project: Project, section: Section): Readonly<Record<string,
   if (section !== 'networks') return project[section];
   return mapValues(project.networks, (network) => {
     if (!network.ipam?.options) return network;
-    const { options, ...ipam } = network.ipam;
+    const { options: _, ...ipam } = network.ipam;
     return { ...network, ipam };
   });
 }
@@ -90,40 +90,33 @@ export const renderRawYaml = (tree: unknown): string =>
 const escapeDollars = (text: string): string => text.replaceAll('$', '$$$$');
 
 function joinObject(parts: ReadonlyMap<string, string>): string {
-  const sorted = [...parts].sort(([a], [b]) => compareBytes(a, b));
+  const sorted = [...parts].toSorted(([a], [b]) => compareBytes(a, b));
   return `{${sorted.map(([key, value]) => `${encodeText(key)}:${value}`).join(',')}}`;
 }
 
 /** Compact JSON with two spaces a level; empty lists and mappings stay on one line. */
 export function indentJson(compact: string): string {
-  let result = '';
   let depth = 0;
-  for (let at = 0; at < compact.length; at += 1) {
-    const letter = compact[at] ?? '';
-    if (letter === '"') {
-      const end = endOfText(compact, at);
-      result += compact.slice(at, end);
-      at = end - 1;
-    } else if (letter === '{' || letter === '[') {
-      const next = compact[at + 1];
-      const isEmpty = next === '}' || next === ']';
-      if (!isEmpty) depth += 1;
-      result += isEmpty ? `${letter}${next}` : `${letter}${newLine(depth)}`;
-      if (isEmpty) at += 1;
-    } else if (letter === '}' || letter === ']') {
-      depth -= 1;
-      result += `${newLine(depth)}${letter}`;
-    } else {
-      result += letter === ',' ? `,${newLine(depth)}` : letter === ':' ? ': ' : letter;
+  return compact.replace(JSON_TOKEN, (token) => {
+    switch (token) {
+      case '{':
+      case '[':
+        depth += 1;
+        return `${token}${newLine(depth)}`;
+      case '}':
+      case ']':
+        depth -= 1;
+        return `${newLine(depth)}${token}`;
+      case ',':
+        return `,${newLine(depth)}`;
+      case ':':
+        return ': ';
+      default:
+        return token;
     }
-  }
-  return result;
+  });
 }
+
+const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|\{\}|\[\]|[{}[\],:]/g;
 
 const newLine = (depth: number): string => `\n${'  '.repeat(depth)}`;
-
-function endOfText(compact: string, start: number): number {
-  let at = start + 1;
-  while (compact[at] !== '"') at += compact[at] === '\\' ? 2 : 1;
-  return at + 1;
-}

@@ -24,7 +24,7 @@ export function cleanText(text: string): string {
   const visible = lastState(text);
   let clean = '';
   let colored = false;
-  for (let at = 0; at < visible.length; ) {
+  for (let at = 0; at < visible.length;) {
     const code = visible.charCodeAt(at);
     if (code === ESC || (code >= 0x80 && code <= 0x9f)) {
       const end = endOfSequence(visible, at);

@@ -1,6 +1,6 @@
 /** Orders keys as go-yaml does: numbers inside them by value, other signs before letters. */
 export function compareNatural(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
+  const [left, right] = [Array.from(a), Array.from(b)];
   let afterDigit = false;
   for (let i = 0; i < left.length && i < right.length; i += 1) {
     const [l, r] = [left[i] ?? '', right[i] ?? ''];
@@ -25,14 +25,18 @@ function compareFrom(
 ): number {
   const [l, r] = [left[at] ?? '', right[at] ?? ''];
   const [leftIsLetter, rightIsLetter] = [isLetter(l), isLetter(r)];
-  if (leftIsLetter && rightIsLetter) return l < r ? -1 : 1;
+  if (leftIsLetter && rightIsLetter) return compareSigns(l, r);
   if (leftIsLetter || rightIsLetter) return leftIsLetter === afterDigit ? -1 : 1;
+  return compareDigits(left, right, at) || compareSigns(l, r);
+}
+
+const compareSigns = (l: string, r: string): number => (l < r ? -1 : 1);
+
+function compareDigits(left: readonly string[], right: readonly string[], at: number): number {
   const [first, second] = [digitsAt(left, at), digitsAt(right, at)];
-  const prefix = (l === '0' || r === '0') && followsNonZero(left, at) ? '1' : '';
-  const difference = Number(prefix + first) - Number(prefix + second);
-  if (difference !== 0) return difference;
-  if (first.length !== second.length) return first.length - second.length;
-  return l < r ? -1 : 1;
+  const hasZero = left[at] === '0' || right[at] === '0';
+  const prefix = hasZero && followsNonZero(left, at) ? '1' : '';
+  return Number(prefix + first) - Number(prefix + second) || first.length - second.length;
 }
 
 function digitsAt(letters: readonly string[], at: number): string {

@@ -16,10 +16,30 @@ export function reasonWords(reason: Reason, theme: Theme, base?: string): string
       return `image changed ${shortImage(reason.from)} ${theme.symbols.arrow} ${shortImage(reason.to)}`;
     case 'networkDetached':
       return `is not on ${list('network', reason.networks)}`;
+    case 'filesChanged':
+      return `content of ${reason.files.join(', ')} changed`;
     case 'volumeNotMounted':
       return `does not mount ${list('volume', reason.volumes)}`;
     case 'notRunning':
       return `is not running (${reason.state})`;
+    case 'requested':
+      return `asked for by ${show(reason.by)}`;
+    default:
+      return causeWords(reason);
+  }
+}
+
+type Told =
+  | 'missing'
+  | 'configChanged'
+  | 'imageChanged'
+  | 'networkDetached'
+  | 'filesChanged'
+  | 'volumeNotMounted';
+type Cause = Exclude<Reason, { kind: Told | 'notRunning' | 'requested' }>;
+
+function causeWords(reason: Cause): string {
+  switch (reason.kind) {
     case 'surplusReplica':
       return `more than the ${count(reason.wanted, 'replica')} wanted`;
     case 'orphan':
@@ -36,8 +56,6 @@ export function reasonWords(reason: Reason, theme: Theme, base?: string): string
       return 'the engine does not have it';
     case 'imagePolicy':
       return `pull policy "${show(reason.policy)}"`;
-    case 'requested':
-      return `asked for by ${show(reason.by)}`;
   }
 }
 

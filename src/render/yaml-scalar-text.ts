@@ -51,7 +51,13 @@ function isPrintable(letter: string): boolean {
   const code = letter.codePointAt(0) ?? 0;
   if (code < 0x20) return code === 0x0a;
   if (code < 0x7f) return true;
-  return code >= 0xa0 && code !== 0xfeff && !(code >= 0xd800 && code <= 0xdfff) && code !== 0xfffe && code !== 0xffff;
+  return (
+    code >= 0xa0 &&
+    code !== 0xfeff &&
+    !(code >= 0xd800 && code <= 0xdfff) &&
+    code !== 0xfffe &&
+    code !== 0xffff
+  );
 }
 
 const OLD_BOOLEAN = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
@@ -60,18 +66,13 @@ const SEXAGESIMAL = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const INTEGER = /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const SPECIAL_FLOAT = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
-const DATE = /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt ]+\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?: ?Z|[-+]\d{2}:?\d{2}| *[-+]\d{1,2}(?::\d{2})?)?$)/;
+const DATE =
+  /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt ]+\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?: ?Z|[-+]\d{2}:?\d{2}| *[-+]\d{1,2}(?::\d{2})?)?$)/;
 
 function readsAsOtherType(text: string): boolean {
-  return [
-    OLD_BOOLEAN,
-    NULL_OR_BOOLEAN,
-    SEXAGESIMAL,
-    INTEGER,
-    FLOAT,
-    SPECIAL_FLOAT,
-    DATE,
-  ].some((pattern) => pattern.test(text));
+  return [OLD_BOOLEAN, NULL_OR_BOOLEAN, SEXAGESIMAL, INTEGER, FLOAT, SPECIAL_FLOAT, DATE].some(
+    (pattern) => pattern.test(text),
+  );
 }
 
 interface TextShape {
@@ -82,7 +83,7 @@ interface TextShape {
 
 /** What the letters of a text allow, apart from its type. */
 function inspect(text: string): TextShape {
-  const hasSpecial = [...text].some((letter) => letter !== '\t' && !isPrintable(letter));
+  const hasSpecial = Array.from(text).some((letter) => letter !== '\t' && !isPrintable(letter));
   const spaceBeforeBreak = text.includes(' \n');
   const breakBeforeSpace = text.includes('\n ');
   const hasTab = text.includes('\t');

@@ -2,8 +2,8 @@ import { pack } from 'tar-stream';
 import { describe, expect, test } from 'vitest';
 import type { EndpointSettings } from '../../src/model/engine-api.ts';
 import { LABEL } from '../../src/model/labels.ts';
-import { startFaultProxy } from '../support/fault-proxy.ts';
-import { collectText, testEngine, testProject } from '../support/engine.ts';
+import { startFaultProxy, strikeAt } from '../support/fault-proxy.ts';
+import { collectText, randomSubnet, testEngine, testProject } from '../support/engine.ts';
 
 describe('life of a container', () => {
   test('what is created, started, stopped and removed is seen so', async () => {
@@ -94,9 +94,8 @@ describe.each(['1.43', '1.44', '1.51'])('several networks at API %s', (version) 
     using engine = testEngine({ socket: proxy.socket, env: { DOCKER_API_VERSION: version } });
     await using project = testProject('nets', engine);
     const names = ['one', 'two'].map((name) => `${project.name}_${name}`);
-    const base = 1 + Number(version.slice(2));
-    for (const [index, Name] of names.entries()) {
-      const IPAM = { Config: [{ Subnet: `10.214.${base}.${index * 16}/28` }] };
+    for (const Name of names) {
+      const IPAM = { Config: [{ Subnet: randomSubnet() }] };
       await engine.createNetwork({ Name, IPAM, Labels: { [LABEL.project]: project.name } });
     }
     const endpoints = Object.fromEntries(
@@ -115,11 +114,13 @@ describe.each(['1.43', '1.44', '1.51'])('several networks at API %s', (version) 
 });
 
 test('below API 1.44 a container that cannot be connected everywhere is not left behind', async () => {
-  using engine = testEngine({ env: { DOCKER_API_VERSION: '1.43' } });
+  await using proxy = await startFaultProxy();
+  using engine = testEngine({ socket: proxy.socket, env: { DOCKER_API_VERSION: '1.43' } });
   await using project = testProject('half', engine);
-  const EndpointsConfig = { bridge: {}, 'no-such-network': {} };
+  proxy.addRule(strikeAt(1, /\/connect$/, { kind: 'answer', status: 500, message: 'no way' }));
+  const EndpointsConfig = { bridge: {}, other: {} };
   const body = { HostConfig: { NetworkMode: 'bridge' }, NetworkingConfig: { EndpointsConfig } };
-  await expect(project.create('c', body)).rejects.toMatchObject({ kind: 'notFound' });
+  await expect(project.create('c', body)).rejects.toMatchObject({ text: 'no way' });
   expect(await engine.listContainers({ labels: [project.label], all: true })).toEqual([]);
 });
 

@@ -36,8 +36,8 @@ describe('Docker Compose', () => {
     const up = await theirs('up', '-d');
     expect([up.code, states(up.stderr)]).toEqual([0, ['Running', 'Running']]);
     expect(await idsOf(shop.project)).toEqual(ids);
-    expect((await theirs('ps', '-q')).stdout.trim().split('\n').sort()).toEqual(
-      Object.values(ids).sort(),
+    expect((await theirs('ps', '-q')).stdout.trim().split('\n').toSorted()).toEqual(
+      Object.values(ids).toSorted(),
     );
     expect((await theirs('logs')).code).toBe(0);
     expect((await theirs('down', '-v', '-t', '0')).code).toBe(0);
@@ -56,8 +56,8 @@ describe('a project that Docker Compose brought up', () => {
     expect(await idsOf(shop.project)).toEqual(ids);
     const plan = await shop.flo('plan', '--detailed-exitcode');
     expect(plan.code).toBe(0);
-    expect((await shop.flo('ps', '-q')).stdout.trim().split('\n').sort()).toEqual(
-      Object.values(ids).sort(),
+    expect((await shop.flo('ps', '-q')).stdout.trim().split('\n').toSorted()).toEqual(
+      Object.values(ids).toSorted(),
     );
     expect((await shop.flo('exec', '-T', 'web', 'true')).code).toBe(0);
     expect((await shop.flo('stop', '-t', '0')).code).toBe(0);

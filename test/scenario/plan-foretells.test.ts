@@ -133,7 +133,7 @@ describe('plan --format json', () => {
         '-d',
         ...flags,
       );
-      expect(up.code, up.stderr).toBe(0);
+      expect([up.code, up.stderr]).toEqual([0, up.stderr]);
       expect(written(proxy)).toEqual(foretold(plan.stdout));
       expect(Object.keys(await containersOf(shop.project)).length).toBeGreaterThan(0);
     },

@@ -49,7 +49,7 @@ describe('up -d', () => {
         .trim()
         .split('\n')
         .map((line) => line.trim())
-        .sort(),
+        .toSorted(),
     ).toEqual([
       `Container ${shop.project}-db-1  Running`,
       `Container ${shop.project}-web-1  Running`,
@@ -66,7 +66,7 @@ describe('up -d', () => {
     const result = await shop.floWith({ env: { COLOUR: 'blue' } }, 'up', '-d');
     expect(result.code).toBe(0);
     const after = await idsOf(shop.project);
-    expect(Object.keys(after).sort()).toEqual(['db-1', 'web-1']);
+    expect(Object.keys(after).toSorted()).toEqual(['db-1', 'web-1']);
     expect(after['db-1']).toBe(before['db-1']);
     expect(after['web-1']).not.toBe(before['web-1']);
   });
@@ -120,7 +120,7 @@ describe('up -d', () => {
   it('scales up to the lowest free numbers and down from the highest', async () => {
     await using shop = workspace('scale', TWO);
     await shop.flo('up', '-d', '--scale', 'web=3', 'web');
-    expect(Object.keys(await shop.containers()).sort()).toEqual(['web-1', 'web-2', 'web-3']);
+    expect(Object.keys(await shop.containers()).toSorted()).toEqual(['web-1', 'web-2', 'web-3']);
     await shop.flo('up', '-d', '--scale', 'web=1', 'web');
     expect(Object.keys(await shop.containers())).toEqual(['web-1']);
   });

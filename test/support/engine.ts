@@ -1,5 +1,5 @@
 /** What every test on the real engine needs: a connection, and projects that leave nothing behind. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { connectEngine } from '../../src/engine/connect.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { nodeFiles } from '../../src/host/node-files.ts';
@@ -77,6 +77,10 @@ export async function removeProject(name: string): Promise<void> {
     }
   }
 }
+
+/** A small range of its own: the engine's default pools hold about thirty networks. */
+export const randomSubnet = (): string =>
+  `10.${randomInt(200, 250)}.${randomInt(256)}.${randomInt(16) * 16}/28`;
 
 /** All output of one stream as text. */
 export async function collectText(

@@ -7,6 +7,8 @@ import { HeadReader } from './http-head.ts';
 
 export interface RecordedRequest {
   readonly method: string;
+  /** Of the API, from the path; empty when there is none. */
+  readonly version: string;
   /** Without the version in front and without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
@@ -19,7 +21,12 @@ export interface RecordedRequest {
 
 export type Fault =
   /** Answers itself; the engine never hears of the request. */
-  | { readonly kind: 'answer'; readonly status: number; readonly message: string }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly message: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** Cuts the connection before the engine hears of the request. */
   | { readonly kind: 'drop' }
   /** Lets the engine work and cuts the connection at the first byte of its answer. */
@@ -217,19 +224,15 @@ class Connection {
   }
 }
 
-function answerOf({
-  status,
-  message,
-}: {
-  readonly status: number;
-  readonly message: string;
-}): string {
+function answerOf({ status, message, headers = {} }: Extract<Fault, { kind: 'answer' }>): string {
   const body = JSON.stringify({ message });
+  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [
     `HTTP/1.1 ${status} Trouble`,
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
+    ...more,
     '',
     body,
   ].join('\r\n');

@@ -54,6 +54,7 @@ function parseHead(text: string): Omit<RecordedRequest, 'at' | 'body'> {
   });
   return {
     method,
+    version: /^\/v(\d+\.\d+)\//.exec(path)?.[1] ?? '',
     path: path.replace(/^\/v\d+\.\d+(?=\/)/, ''),
     query: new URLSearchParams(query),
     headers: Object.fromEntries(headers),

@@ -156,7 +156,7 @@ export const upOptions = (more: Partial<UpOptions> = {}): UpOptions => ({
 export function planText(plan: Plan): string {
   return plan.steps
     .map((step) =>
-      step.after.length === 0 ? step.id : `${step.id} <- ${[...step.after].sort().join(', ')}`,
+      step.after.length === 0 ? step.id : `${step.id} <- ${[...step.after].toSorted().join(', ')}`,
     )
     .join('\n');
 }

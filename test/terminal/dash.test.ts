@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LABEL } from '../../src/model/labels.ts';
-import { testEngine } from '../support/engine.ts';
+import { removeProject, testEngine } from '../support/engine.ts';
 import { root } from '../support/source-tree.ts';
 import { EngineDoor } from './engine-door.ts';
 import { Tmux } from './tmux.ts';
@@ -28,7 +28,8 @@ beforeAll(async () => {
   writeFileSync(
     join(folder, 'compose.yaml'),
     `name: ${project}\nservices:\n  web: { image: busybox, init: true, depends_on: [db] }\n` +
-      '  db: { image: busybox, init: true }\n  job: { image: busybox }\n',
+      '  db: { image: busybox, init: true }\n  job: { image: busybox }\n' +
+      '  extra: { image: busybox, init: true, network_mode: none, command: sleep 600, depends_on: [db] }\n',
   );
   for (const [service, script] of Object.entries(SCRIPTS)) {
     ids[service] = await runContainer(service, script);
@@ -36,7 +37,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const id of Object.values(ids)) await engine.removeContainer(id, { force: true });
+  await removeProject(project);
   engine.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -69,6 +70,14 @@ async function open(environment = ''): Promise<void> {
   );
   tmux.press('Enter');
   await tmux.see(/db +running/);
+}
+
+/** Goes down the list from its first row. */
+async function mark(service: string): Promise<void> {
+  tmux.type('g');
+  const rows = (await tmux.see(/▸. db/)).split('\n').filter((row) => /^│[ ▸]. \w/.test(row));
+  tmux.type('j'.repeat(rows.findIndex((row) => row.includes(service))));
+  await tmux.see(new RegExp(`▸. ${service}`));
 }
 
 function expectTerminalAsBefore(): void {
@@ -117,7 +126,8 @@ describe('flotilla dash', () => {
     expect(filtered).not.toContain('web line 1');
     tmux.press('Escape');
     await tmux.see(/web line 1/);
-    tmux.type('1G');
+    tmux.type('1');
+    await mark('web');
     tmux.press('Enter');
     await tmux.see(/Details of web/);
     const one = await tmux.see(/Logs of web/);
@@ -134,7 +144,7 @@ describe('flotilla dash', () => {
     const startOf = async (): Promise<string> =>
       (await engine.inspectContainer(ids['db'] ?? '')).state.startedAt;
     const before = await startOf();
-    tmux.type('g');
+    await mark('db');
     tmux.type('r');
     await tmux.see(/db restarted/);
     expect(await startOf()).not.toBe(before);
@@ -147,6 +157,18 @@ describe('flotilla dash', () => {
     tmux.press('C-c');
     await tmux.see(/left with 0/);
     expectTerminalAsBefore();
+  });
+
+  it('creates a service that is not there, and leaves what it depends on as it is', async () => {
+    await open();
+    await tmux.see(/extra +not created/);
+    await mark('extra');
+    tmux.type('S');
+    await tmux.see(/extra started/);
+    await tmux.see(/extra +running/);
+    expect((await engine.inspectContainer(`${project}-db-1`)).id).toBe(ids['db']);
+    tmux.press('q');
+    await tmux.see(/left with 0/);
   });
 
   it('follows the size of the terminal', async () => {

@@ -23,7 +23,9 @@ function renderLine(update: Update, { theme, dryRun }: Output): string {
   const mark = dryRun === true ? ' DRY-RUN MODE - ' : '';
   switch (update.kind) {
     case 'change': {
-      const details = update.details === undefined ? '' : `: ${show(update.details)}`;
+      // The report at the end tells what failed and why; here it would be said twice.
+      const isTold = update.details === undefined || update.status === 'error';
+      const details = isTold ? '' : `: ${show(update.details)}`;
       return `${mark} ${show(update.id)}  ${update.verb}${details}\n`;
     }
     case 'output':

@@ -1,5 +1,5 @@
 /** What a step is called while it runs and when it is done, in Docker Compose's words. */
-import type { Step } from '../../plan/step.ts';
+import type { Step, StepKind } from '../../plan/step.ts';
 
 export interface StepWords {
   readonly id: string;
@@ -11,32 +11,25 @@ export interface StepWords {
 /** Steps without words are told only when they fail. */
 export function stepWords(step: Step): StepWords {
   const id = resourceId(step);
-  switch (step.kind) {
-    case 'pullImage':
-      return { id, during: 'Pulling', after: 'Pulled' };
-    case 'buildImage':
-      return { id, during: 'Building', after: 'Built' };
-    case 'createNetwork':
-    case 'createVolume':
-    case 'createContainer':
-      return { id, during: 'Creating', after: 'Created' };
-    case 'removeImage':
-    case 'removeNetwork':
-    case 'removeVolume':
-    case 'removeContainer':
-      return { id, during: 'Removing', after: 'Removed' };
-    case 'connectNetwork':
-      return { id, during: 'Connecting', after: 'Connected' };
-    case 'disconnectNetwork':
-      return { id, during: 'Disconnecting', after: 'Disconnected' };
-    case 'waitUntil':
-      return waitWords(id, step.condition);
-    default:
-      return { id, ...LIFE[step.kind] };
-  }
+  return step.kind === 'waitUntil' ? waitWords(id, step.condition) : { id, ...WORDS[step.kind] };
 }
 
-const LIFE = {
+type Words = Omit<StepWords, 'id'>;
+const CREATE: Words = { during: 'Creating', after: 'Created' };
+const REMOVE: Words = { during: 'Removing', after: 'Removed' };
+
+const WORDS: Readonly<Record<Exclude<StepKind, 'waitUntil'>, Words>> = {
+  pullImage: { during: 'Pulling', after: 'Pulled' },
+  buildImage: { during: 'Building', after: 'Built' },
+  removeImage: REMOVE,
+  createNetwork: CREATE,
+  removeNetwork: REMOVE,
+  connectNetwork: { during: 'Connecting', after: 'Connected' },
+  disconnectNetwork: { during: 'Disconnecting', after: 'Disconnected' },
+  createVolume: CREATE,
+  removeVolume: REMOVE,
+  createContainer: CREATE,
+  removeContainer: REMOVE,
   startContainer: { during: 'Starting', after: 'Started' },
   stopContainer: { during: 'Stopping', after: 'Stopped' },
   restartContainer: { during: 'Restarting', after: 'Started' },
@@ -46,7 +39,7 @@ const LIFE = {
   renameContainer: {},
   putFiles: {},
   runHook: {},
-} as const;
+};
 
 function waitWords(id: string, condition: string): StepWords {
   if (condition === 'started') return { id };

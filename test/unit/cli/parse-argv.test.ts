@@ -141,7 +141,7 @@ describe('problems', () => {
   test('an unknown flag brings the words it may have meant', () => {
     expect(parse('--detahc')).toMatchObject({
       word: '--detahc',
-      candidates: expect.arrayContaining(['--detach', '--exit-code-from', '--no-tty']),
+      candidates: expect.arrayContaining(['--detach', '--exit-code-from', '--no-tty']) as unknown,
     });
   });
 });

@@ -6,7 +6,7 @@ import { Interrupted } from '../../../src/commands/interrupts.ts';
 import { runProgram } from '../../../src/commands/run-program.ts';
 import { EngineError } from '../../../src/model/engine-error.ts';
 import { makeFakeHost } from './fake-host.ts';
-import type { FakeHost, FakeHostOptions } from './fake-host.ts';
+import type { FakeHostOptions } from './fake-host.ts';
 
 type Recipe = (context: Context, invocation: Invocation<Flags>) => Promise<number> | number;
 
@@ -19,7 +19,7 @@ const SPEC = {
 
 function run(argv: readonly string[], recipe: Recipe = () => 0, options: FakeHostOptions = {}) {
   const host = makeFakeHost(options);
-  const leave = vi.fn();
+  const leave = vi.fn<(code: number) => void>();
   const command: Command<Context> = {
     ...SPEC,
     run: async (invocation, context) => recipe(context, invocation),
@@ -101,8 +101,10 @@ describe('a mistake on the command line', () => {
 });
 
 describe('an error', () => {
-  const failWith = async (error: unknown, argv: readonly string[] = ['work']) => {
-    const { code, host } = run(argv, () => Promise.reject(error));
+  const failWith = async (error: Error, argv: readonly string[] = ['work']) => {
+    const { code, host } = run(argv, () => {
+      throw error;
+    });
     return { code: await code, text: host.err() };
   };
 
@@ -140,6 +142,12 @@ describe('an error', () => {
     expect(told).not.toContain('GET');
   });
 
+  test('of an engine that says nothing names the request', async () => {
+    const failure = { kind: 'notFound', request: 'GET /containers/json', text: ' ' } as const;
+    const { text } = await failWith(new EngineError(failure));
+    expect(text).toBe('the engine answered GET /containers/json without saying why\n');
+  });
+
   test('that nobody expected is a bug with stack and version', async () => {
     const { code, text } = await failWith(new TypeError('oops'));
     expect(code).toBe(1);
@@ -173,7 +181,7 @@ describe('a signal', () => {
       return recipe(context, invocation);
     });
     await started.promise;
-    for (const signal of signals) (host as FakeHost).send(signal);
+    for (const signal of signals) host.send(signal);
     return { code: await code, left: leave.mock.calls.flat(), text: host.err() };
   };
 
@@ -193,6 +201,15 @@ describe('a signal', () => {
       throw new Error('aborted');
     });
     expect(throws).toEqual({ code: expected, left: [], text: '' });
+  });
+
+  test('does not hide what goes wrong while the command ends by itself', async () => {
+    const { code, text } = await interrupt(['SIGINT'], async ({ host, signal }) => {
+      host.onSignal(() => {});
+      await until(signal);
+      throw new UserError('cannot stop');
+    });
+    expect({ code, text }).toEqual({ code: 130, text: 'cannot stop\n' });
   });
 
   test('twice leaves at once when nobody else listens', async () => {

@@ -22,7 +22,9 @@ function splitAll(chunks: readonly Buffer[], timestamps: boolean): readonly Seen
 }
 
 function cutAt(bytes: Buffer, cuts: readonly number[]): readonly Buffer[] {
-  const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].toSorted((a, b) => a - b);
+  const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].toSorted(
+    (a, b) => a - b,
+  );
   return [0, ...places].map((start, index) => bytes.subarray(start, places[index] ?? bytes.length));
 }
 
@@ -77,7 +79,7 @@ describe('LineSplitter', () => {
     const seen: string[] = [];
     const splitter = new LineSplitter({ timestamps: true });
     const onLine = (bytes: Buffer): void => void seen.push(`${bytes.length}`);
-    for (const text of [`${'x'.repeat(PART)}`, 'tail\n', 'part', 'next\n']) {
+    for (const text of ['x'.repeat(PART), 'tail\n', 'part', 'next\n']) {
       splitter.push(Buffer.from(`${stamp(1)} ${text}`), onLine);
       splitter.endFrame(onLine);
     }

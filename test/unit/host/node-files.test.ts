@@ -37,5 +37,7 @@ test.each([
   ['ENOENT', () => nodeFiles.write(at('no/folder'), '')],
 ])('a failure carries the code %s and the path', (code, action) => {
   expect(action).toThrow(FileError);
-  expect(action).toThrow(expect.objectContaining({ code, path: expect.stringContaining(folder) }));
+  expect(action).toThrow(
+    expect.objectContaining({ code, path: expect.stringContaining(folder) as unknown }),
+  );
 });

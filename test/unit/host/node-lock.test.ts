@@ -22,7 +22,7 @@ const fresh = (more: Partial<LockRequest> = {}): LockRequest => {
 describe('a lock', () => {
   test('is free for one, and the next waits until it is released and hears who holds it', async () => {
     const first = await takeLock(fresh({ command: 'up -d' }));
-    const onWait = vi.fn();
+    const onWait = vi.fn<LockRequest['onWait']>();
     const waiting = takeLock(request({ onWait }));
     await vi.waitFor(() => expect(onWait).toHaveBeenCalledOnce());
     expect(onWait).toHaveBeenCalledWith(
@@ -89,7 +89,7 @@ describe('a lock', () => {
     const wanted = fresh();
     const stranger = net.createServer((socket) => socket.end('hello\n'));
     await new Promise<void>((resolve) => stranger.listen(lockAddress(wanted), resolve));
-    const onWait = vi.fn();
+    const onWait = vi.fn<LockRequest['onWait']>();
     const lock = await takeLock({ ...wanted, onWait });
     expect(lock).toBeDefined();
     expect(onWait).not.toHaveBeenCalled();

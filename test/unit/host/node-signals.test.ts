@@ -5,7 +5,7 @@ import { listenToSignals } from '../../../src/host/node-signals.ts';
 test('all listeners hear a signal, and the default action is back after the last has left', () => {
   const source = new EventEmitter();
   const listen = listenToSignals(source);
-  const [first, second] = [vi.fn(), vi.fn()];
+  const [first, second] = [vi.fn<(signal: string) => void>(), vi.fn<(signal: string) => void>()];
   const stopFirst = listen(first);
   const stopSecond = listen(second);
   source.emit('SIGINT', 'SIGINT');

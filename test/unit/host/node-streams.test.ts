@@ -24,7 +24,7 @@ const isSettled = async (promise: Promise<unknown>): Promise<boolean> => {
 
 describe('output', () => {
   test('opens the stream on first use only', () => {
-    const open = vi.fn(() => slowStream().stream);
+    const open = vi.fn<() => NodeJS.WriteStream>(() => slowStream().stream);
     const output = nodeOutput(open);
     expect(open).not.toHaveBeenCalled();
     void output.write('a');
@@ -44,7 +44,7 @@ describe('output', () => {
   test('drops quietly after the reader has gone, wakes who waits and says so once', async () => {
     const { stream, taken } = slowStream();
     const output = nodeOutput(() => stream);
-    const onClose = vi.fn();
+    const onClose = vi.fn<() => void>();
     output.onClose?.(onClose);
     const waiting = output.write('more than four');
     stream.destroy(Object.assign(new Error('gone'), { code: 'EPIPE' }));

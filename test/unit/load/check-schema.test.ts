@@ -25,6 +25,7 @@ describe('checkSchema accepts', () => {
     'depends_on: {a: {condition: service_healthy, restart: true, required: false}}',
     'environment: {A: 1, B: null, C: true, D: text}',
     'environment: [A=1, B]',
+    'environment: {A: .inf, B: .nan}',
     'env_file: [a.env, {path: b.env, required: false, format: raw}]',
     'volumes: ["a:/b", {type: bind, source: ., target: /x, bind: {create_host_path: "false"}}]',
     'networks: {a: null, b: {aliases: [x], gw_priority: 1}}',

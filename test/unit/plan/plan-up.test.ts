@@ -294,7 +294,7 @@ describe('--wait', () => {
       web: { depends_on: { job: dependsOn('service_completed_successfully') } },
     });
     const waits = plan(project, [], { wait: true }).steps.filter((step) => step.kind === 'waitUntil');
-    expect(waits.map((step) => step.id).sort()).toEqual(['wait/job-1/completed', 'wait/web-1/running-or-healthy']);
+    expect(waits.map((step) => step.id).toSorted()).toEqual(['wait/job-1/completed', 'wait/web-1/running-or-healthy']);
   });
 });
 

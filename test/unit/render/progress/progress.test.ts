@@ -29,10 +29,10 @@ function textOf(
   return text;
 }
 
-const failed: Outcome = {
+const failed = {
   status: 'failed',
   failure: { code: 'port-taken', message: 'port 80 is taken' },
-};
+} as const satisfies Outcome;
 
 describe('plain lines', () => {
   test('name the resource, two blanks, and the verb', () => {
@@ -109,13 +109,22 @@ describe('plain lines', () => {
     );
   });
 
-  test.each<[string, Outcome, object, string]>([
-    ['failed', failed, {}, 'Error: port 80 is taken'],
-    ['failed but optional', failed, { optional: true }, 'Skipped: port 80 is taken'],
-    ['cancelled', { status: 'cancelled' }, {}, 'Interrupted'],
-    ['already so', { status: 'already' }, {}, 'Started'],
-    ['unknown', { ...failed, status: 'unknown' } as Outcome, {}, 'Unknown: port 80 is taken'],
-  ])('tell that a step is %s', (_, outcome, more, words) => {
+  test.each<[string, { outcome: Outcome; more?: object; words: string }]>([
+    ['failed', { outcome: failed, words: 'Error' }],
+    [
+      'failed but optional',
+      { outcome: failed, more: { optional: true }, words: 'Skipped: port 80 is taken' },
+    ],
+    ['cancelled', { outcome: { status: 'cancelled' }, words: 'Interrupted' }],
+    ['already so', { outcome: { status: 'already' }, words: 'Started' }],
+    [
+      'unknown',
+      {
+        outcome: { status: 'unknown', failure: failed.failure },
+        words: 'Unknown: port 80 is taken',
+      },
+    ],
+  ])('tell that a step is %s', (_, { outcome, more = {}, words }) => {
     expect(textOf('plain', [ended(step('startContainer', 'web', more), outcome)])).toBe(
       ` Container p-web-1  ${words}\n`,
     );
@@ -135,8 +144,7 @@ describe('plain lines', () => {
     const start = step('startContainer');
     const events = [...both(step('createContainer')), ...both(start), ended(start, failed)];
     expect(textOf('plain', events, { attached: true })).toBe(
-      ' Container p-web-1  Creating\n Container p-web-1  Created\n' +
-        ' Container p-web-1  Error: port 80 is taken\n',
+      ' Container p-web-1  Creating\n Container p-web-1  Created\n Container p-web-1  Error\n',
     );
   });
 

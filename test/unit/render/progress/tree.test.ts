@@ -9,17 +9,18 @@ import { makeTheme } from '../../../../src/render/theme.ts';
 
 const theme = makeTheme({ color: false, unicode: true });
 
-const change = (
-  id: string,
-  verb: string,
-  status: 'working' | 'done' | 'error',
-  details?: string,
-): Update => ({
+type Change = Extract<Update, { kind: 'change' }>;
+
+const change = (id: string, verb: string, status: Change['status']): Change => ({
   kind: 'change',
   id,
   verb,
   status,
-  ...(details !== undefined && { details }),
+});
+
+const failedChange = (id: string, details: string): Change => ({
+  ...change(id, 'Error', 'error'),
+  details,
 });
 
 const stateAfter = (updates: readonly (readonly [ms: number, Update])[]) =>
@@ -52,7 +53,7 @@ test('a frame has a header and one row a resource with its time', () => {
     [0, change('Network p_default', 'Creating', 'working')],
     [100, change('Network p_default', 'Created', 'done')],
     [200, change('Container p-web-1', 'Starting', 'working')],
-    [300, change('Container p-db-1', 'Error', 'error', 'port 80 is taken')],
+    [300, failedChange('Container p-db-1', 'port 80 is taken')],
     [500, PULL],
   ]);
   expect(lines.join('\n')).toMatchInlineSnapshot(`
@@ -114,7 +115,7 @@ describe('a small screen', () => {
 });
 
 test('foreign control characters never get through', () => {
-  const lines = frame([[0, change('Container \u001b[2J', 'Error', 'error', '\u0007\u009b')]]);
+  const lines = frame([[0, failedChange('Container \u001b[2J', '\u0007\u009b')]]);
   // oxlint-disable-next-line no-control-regex -- the characters in question
   expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u009b]/);
 });

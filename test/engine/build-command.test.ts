@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { LABEL } from '../../src/model/labels.ts';
+import { testEngine } from '../support/engine.ts';
+import { workspace } from '../support/flotilla.ts';
+
+/** One service that is built from a Dockerfile of these lines. */
+const inline = (...lines: readonly string[]): string =>
+  `context: ., dockerfile_inline: ${JSON.stringify(`${lines.join('\n')}\n`)}`;
+
+describe('build', () => {
+  test('arguments, target, labels and tags arrive; the service runs what was built', async () => {
+    await using space = workspace(
+      'build',
+      `services:
+  a:
+    network_mode: none
+    command: [cat, /said]
+    build:
+      context: ./app
+      args: {SAID: file, HERE: }
+      labels: {mine: kept}
+      tags: ["\${COMPOSE_PROJECT_NAME}-second:1"]
+      target: wanted
+`,
+    );
+    space.write(
+      'app/Dockerfile',
+      'FROM busybox AS wanted\nARG SAID\nARG HERE\nARG TOLD\nRUN echo "$SAID $HERE $TOLD" > /said\nFROM busybox\nRUN exit 1\n',
+    );
+    const env = { HERE: 'environment' };
+    const built = await space.floWith({ env }, 'build', '--build-arg', 'TOLD=flag');
+    expect(built).toMatchObject({ code: 0, stderr: expect.stringContaining('Built') });
+    using engine = testEngine();
+    const second = `${space.project}-second:1`;
+    expect((await engine.listImages([second]))[second]?.labels).toMatchObject({
+      mine: 'kept',
+      [LABEL.project]: space.project,
+      [LABEL.service]: 'a',
+    });
+    await space.flo('up', '-d', '--no-build');
+    await space.flo('logs', '-f');
+    expect((await space.flo('logs', '--no-log-prefix')).stdout).toBe('file environment flag\n');
+  });
+
+  test('a failed step is shown with its output; other services are built all the same', async () => {
+    await using space = workspace(
+      'build',
+      `services:
+  bad: {build: {${inline('FROM busybox', 'RUN echo why; exit 3')}}}
+  good: {build: {${inline('FROM busybox', 'RUN true')}}}
+  missing: {build: {context: ./nowhere}}
+`,
+    );
+    const { code, stderr } = await space.flo('build');
+    expect(code).toBe(1);
+    expect(stderr).toContain('RUN echo why; exit 3');
+    expect(stderr).toMatch(/^ {2}why$/m);
+    expect(stderr).toContain(`Image ${space.project}-good  Built`);
+    expect(stderr).toContain('service "missing" cannot be built');
+  });
+
+  test('secrets and images of other services need the plugin; where it is missing, the key is named', async () => {
+    await using space = workspace(
+      'build',
+      `services:
+  base: {build: {${inline('FROM busybox', 'RUN echo base > /b')}}}
+  top:
+    build:
+      {${inline('FROM below', 'RUN --mount=type=secret,id=tok cat /run/secrets/tok /b > /t')},
+       additional_contexts: {below: "service:base"}, secrets: [tok]}
+    network_mode: none
+    command: [cat, /t]
+secrets:
+  tok: {environment: TOK}
+`,
+    );
+    const env = { TOK: 'sesame-' };
+    const without = { ...env, DOCKER_CONFIG: '/nonexistent' };
+    const missing = await space.floWith({ env: without }, 'build', 'top');
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toContain('services.top.build.secrets');
+    expect(missing.stderr).toContain('docker-buildx');
+    expect((await space.floWith({ env }, 'build')).code).toBe(0);
+    await space.floWith({ env }, 'up', '-d', '--no-build', 'top');
+    await space.flo('logs', '-f');
+    expect((await space.flo('logs', '--no-log-prefix', 'top')).stdout).toBe('sesame-base\n');
+  });
+
+  test('quiet says nothing; what is not done is refused', async () => {
+    await using space = workspace(
+      'build',
+      `services:\n  a: {build: {${inline('FROM busybox')}}}\n  b: {image: busybox}\n`,
+    );
+    expect(await space.flo('build', '-q')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await space.flo('build', 'b')).toMatchObject({
+      code: 0,
+      stderr: 'No services to build\n',
+    });
+    expect((await space.flo('build', '--push')).code).toBe(1);
+  });
+});
