@@ -5,6 +5,7 @@
 #   FLOTILLA_ENGINE_SOCKET  where it listens (default /var/run/docker.sock)
 set -eu
 cd "$(dirname "$0")/.."
+. scripts/engine/debian.sh
 
 home=${FLOTILLA_ENGINE_HOME:-/opt/flotilla-engine}
 socket=${FLOTILLA_ENGINE_SOCKET:-/var/run/docker.sock}
@@ -27,7 +28,7 @@ if [ -n "${FLOTILLA_ENGINE_SOCKET:-}" ] && [ ! -S "$socket" ]; then status=1; el
 case $status in
   0) exit 0 ;;
   1) ;;
-  *) fail 'not starting another one' ;;
+  *) exit 1 ;; # said by the check; a second one would only hide the trouble
 esac
 
 wanted='no Docker Engine answers: install Docker Engine 25 or newer and start it, or set DOCKER_HOST'
@@ -36,55 +37,19 @@ if [ -d /run/systemd/system ] && command -v dockerd >/dev/null; then
   fail 'Docker is installed but does not answer: start it with "systemctl start docker"'
 fi
 
-# Runs apt against one suite with lists and cache of its own, so that the system's stay as they are.
-apt_suite() {
-  state=$work/$suite
-  apt-get -qq -o APT::Sandbox::User=root -o Dir::Etc::SourceList="$state/sources.list" \
-    -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="$state/lists" -o Dir::Cache="$state/cache" "$@"
-}
-
-# The binaries of one suite, unpacked; fails when they do not run here (a newer libc is the usual reason).
-fetch_suite() {
-  mkdir -p "$work/$suite/lists/partial" "$work/$suite/cache/archives/partial" "$work/$suite/debs"
-  echo "deb $mirror $suite main" >"$work/$suite/sources.list"
-  apt_suite update >/dev/null || return 1
-  (cd "$work/$suite/debs" && apt_suite download docker.io containerd >/dev/null) || return 1
-  for deb in "$work/$suite/debs"/*.deb; do dpkg-deb -x "$deb" "$work/$suite/root"; done
-  for name in dockerd docker-proxy containerd containerd-shim-runc-v2; do
-    found=$(find "$work/$suite/root" -type f -path "*bin/$name" | head -n 1)
-    [ -n "$found" ] || return 1
-    install -m 755 "$found" "$work/$name"
-  done
-  "$work/dockerd" --version >/dev/null 2>&1 && "$work/containerd" --version >/dev/null 2>&1
-}
-
 install_engine() {
   echo "engine: none answers; taking one from Debian's packages into $home"
   echo 'engine: and installing iptables, iproute2, runc, tini and busybox-static with apt-get'
   apt-get -qq update >/dev/null || fail 'apt-get update failed'
   DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
     iptables iproute2 runc tini busybox-static >/dev/null || fail 'apt-get install failed'
-  mirror=$(apt-get indextargets --format '$(REPO_URI) $(LABEL)' 'Created-By: Packages' |
-    sed -n 's/ Debian$//p' | head -n 1)
-  [ -n "$mirror" ] || fail "$wanted"
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
-  chmod 755 "$work"
-  # The release's own engine may be years old: newest first, the first that runs.
-  for suite in unstable testing stable; do
-    if fetch_suite; then
-      mkdir -p "$home/bin"
-      install -m 755 "$work/docker-proxy" "$work/containerd" "$work/containerd-shim-runc-v2" "$home/bin"
-      ln -sf "$(command -v tini-static || command -v tini)" "$home/bin/docker-init"
-      install -m 755 "$work/dockerd" "$home/bin"
-      return
-    fi
-    rm -rf "${work:?}/$suite"
-  done
-  fail "$wanted"
+  packages='docker.io containerd' checked='dockerd containerd'
+  programs='dockerd docker-proxy containerd containerd-shim-runc-v2'
+  fetch_programs "$home/bin" || fail "$wanted"
+  ln -sf "$(command -v tini-static || command -v tini)" "$home/bin/docker-init"
 }
 
-[ -x "$home/bin/dockerd" ] || install_engine
+[ -x "$home/bin/docker-init" ] || install_engine
 mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup ||
   fail 'control groups are not mounted at /sys/fs/cgroup and cannot be: run in a privileged container'
 

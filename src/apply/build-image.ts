@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { packContext } from '../engine/build-context.ts';
-import type { BuildRequest } from '../engine/engine.ts';
+import type { BuildRequest, BuildTools } from '../engine/engine.ts';
 import { parseBytes } from '../model/bytes.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import { COMPOSE_LEVEL, LABEL } from '../model/labels.ts';
@@ -57,7 +56,8 @@ export const isRemote = (context: string): boolean =>
 async function buildRequest(step: BuildStep, context: ApplyContext): Promise<BuildRequest> {
   const { build } = step;
   const { dockerfile, dockerfile_inline: dockerfileInline } = build;
-  const packed = packContext(contextDirectory(build, context), {
+  const packed = await toolsOf(context).pack({
+    directory: contextDirectory(build, context),
     ...(dockerfile === undefined ? {} : { dockerfile }),
     ...(dockerfileInline === undefined ? {} : { dockerfileInline }),
   });
@@ -72,6 +72,13 @@ async function buildRequest(step: BuildStep, context: ApplyContext): Promise<Bui
     signal: context.signal,
     ...(logins === undefined ? {} : { logins }),
   };
+}
+
+/** Whoever plans builds gives them. */
+export function toolsOf({ buildTools }: ApplyContext): BuildTools {
+  if (buildTools === undefined)
+    throw new Error('a plan with builds was applied without build tools');
+  return buildTools;
 }
 
 type Choices = Pick<

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
-import { bakeImage, type BakeTarget, findBuildx } from '../engine/buildx-bake.ts';
 import { EngineError } from '../model/engine-error.ts';
 import type { FileReference } from '../model/service.ts';
 import type { StepOf } from '../plan/step.ts';
-import { argsOf, contextDirectory, isRemote, labelsOf, tagsOf } from './build-image.ts';
+import { argsOf, contextDirectory, isRemote, labelsOf, tagsOf, toolsOf } from './build-image.ts';
 import type { BuildReport } from './build-report.ts';
 import type { ApplyContext } from './context.ts';
 import { StepFailure } from './failure.ts';
@@ -22,16 +21,14 @@ export async function buildWithPlugin(
   context: ApplyContext,
   { keys, report }: PluginBuild,
 ): Promise<void> {
-  const { host, signal } = context;
-  const plugin = host === undefined ? undefined : findBuildx(host);
-  if (host === undefined || plugin === undefined) throw pluginMissing(step, keys);
-  const result = await bakeImage(host, {
-    plugin,
+  const { signal } = context;
+  const result = await toolsOf(context).bake({
     target: bakeTarget(step, context),
     env: variablesOf(step, context),
     signal,
     onProgress: (progress) => report.take(progress),
   });
+  if (result === undefined) throw pluginMissing(step, keys);
   if (signal.aborted)
     throw new EngineError({ kind: 'cancelled', request: 'build', text: 'the build was stopped' });
   if (!result.ok) throw report.failure(lastError(result.text), result.text);
@@ -51,7 +48,7 @@ const lastError = (text: readonly string[]): string =>
     .findLast((line) => line.startsWith('ERROR: '))
     ?.replace(/^ERROR: (?:failed to build: )?/, '') ?? 'the builder failed';
 
-function bakeTarget(step: BuildStep, context: ApplyContext): BakeTarget {
+function bakeTarget(step: BuildStep, context: ApplyContext): Readonly<Record<string, unknown>> {
   const { build, noCache = build.no_cache, pull = build.pull } = step;
   const platforms = step.platform === undefined ? build.platforms : [step.platform];
   const values: Record<string, unknown> = {

@@ -1,4 +1,4 @@
-import type { Engine, RegistryLogin } from '../engine/engine.ts';
+import type { BuildTools, Engine, RegistryLogin } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
 import type { Clock, Host } from '../host/host.ts';
 import type { Project } from '../model/project.ts';
@@ -23,6 +23,8 @@ export interface ApplyOptions {
   /** All known logins by registry: a build may need any of them for its base images. */
   readonly logins?: () => Promise<Readonly<Record<string, RegistryLogin>>>;
   readonly loginFor?: (reference: string) => Promise<RegistryLogin | undefined>;
+  /** Needed by plans that build. */
+  readonly buildTools?: BuildTools;
   /** For builds: files of the context, and the builder plugin where there is one. */
   readonly host?: Host;
 }

@@ -7,24 +7,19 @@
  *     await output.close();                                  // on every way out
  *
  * `onEvent` may be given apply's events: containers that stay as they are are attached at once instead of in
- * `untilGone`, and output of hooks is shown. Signals are the caller's: as long as `close` is not called, lines go on.
- *
- * Each container has a queue, so that its runs, and the line that tells how a run ended, come in order:
+ * `untilGone`, and output of hooks is shown. Signals are the caller's: lines go on until `close`. Each container has a queue, so that its runs, and the line that tells how a run ended, come in order:
  * attached before the start → lines → `exited with code` → the log since the next start → lines → …
  */
 import type { Engine, EngineEvent, EventFeed, OutputChunk } from '../engine/engine.ts';
 import { type LastSeen, skipSeen } from '../engine/last-seen.ts';
 import { sinceOf, sinceOfNano } from '../engine/log-time.ts';
-import { type LogLine, readLogs, splitOutput } from '../engine/read-logs.ts';
+import { readLogs, splitOutput } from '../engine/read-logs.ts';
 import type { Event } from '../events/event.ts';
-import type { Clock, Host } from '../host/host.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import { LABEL } from '../model/labels.ts';
-import { shortContainerName } from '../model/names.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Step } from '../plan/step.ts';
-import type { LogNames } from '../render/log-names.ts';
-import { LogOutput } from './log-output.ts';
+import { AttachedLines, type AttachedLinesOptions } from './attached-lines.ts';
 
 export interface ContainerExit {
   readonly id: string;
@@ -36,19 +31,12 @@ export interface ContainerExit {
   readonly restarting: boolean;
 }
 
-export interface AttachedOptions {
+export interface AttachedOptions extends AttachedLinesOptions {
   readonly engine: Engine;
-  readonly host: Pick<Host, 'stdout' | 'stderr'>;
-  readonly clock: Clock;
-  readonly project: string;
   /** Services whose output is shown; may be none. */
   readonly shown: ReadonlySet<string>;
   /** Services whose containers are waited for. */
   readonly watched: ReadonlySet<string>;
-  /** Engine names of the containers that are expected, for width, colors and the first line. */
-  readonly expected: readonly string[];
-  readonly names: LogNames;
-  readonly timestamps?: boolean;
   /** Called for every end of a watched container, as soon as it is known. */
   readonly onExit?: (exit: ContainerExit) => void;
 }
@@ -87,24 +75,18 @@ interface Watched {
   readonly seen: LastSeen;
 }
 
-type Known = Pick<Watched, 'id' | 'name' | 'service'>;
-
 class Attached implements AttachedOutput {
   readonly #options: AttachedOptions;
-  readonly #out: LogOutput;
-  readonly #err: LogOutput;
+  readonly #lines: AttachedLines;
   readonly #watched = new Map<string, Watched>();
   readonly #abort = new AbortController();
   readonly #gone = Promise.withResolvers<void>();
   #feed: EventFeed | undefined;
   #isWaiting = false;
-  #isAnnounced = false;
 
   constructor(options: AttachedOptions) {
     this.#options = options;
-    const { host, names, timestamps = false } = options;
-    this.#out = new LogOutput(host.stdout, names, { timestamps });
-    this.#err = new LogOutput(host.stderr, names, { timestamps });
+    this.#lines = new AttachedLines(options);
     // nobody may be waiting yet when it fails
     this.#gone.promise.catch(() => undefined);
   }
@@ -123,7 +105,7 @@ class Attached implements AttachedOutput {
   readonly beforeStart = async (step: Step, id: string): Promise<void> => {
     const { name, service = '' } = step.resource;
     if (!this.#isWatched(service)) return;
-    await this.#announce();
+    await this.#lines.announce();
     const container = this.#know({ id, name, service });
     if (step.kind === 'restartContainer' && container.pending > 0) return;
     container.isAwaitingStart = step.kind === 'startContainer';
@@ -136,38 +118,24 @@ class Attached implements AttachedOutput {
       if (this.#isWatched(service) && !this.#watched.has(id))
         this.#attach(this.#know({ id, name, service })).catch(this.#fail);
     }
-    if (event.kind === 'hookOutput' && this.#options.shown.has(event.step.resource.service ?? '')) {
-      const source = `${this.#short(event.step.resource.name)} -> `;
-      void this.#out.write(source, linesOf(event.text));
-    }
+    if (event.kind !== 'hookOutput') return;
+    const { name, service = '' } = event.step.resource;
+    if (this.#options.shown.has(service)) void this.#lines.showHook(name, event.text);
   };
 
   async untilGone(): Promise<void> {
-    await this.#announce();
+    await this.#lines.announce();
     this.#isWaiting = true;
     this.#look();
     await this.#gone.promise;
-    await this.#flush();
+    await this.#lines.flush();
   }
 
   async close(): Promise<void> {
     this.#abort.abort();
     this.#feed?.close();
     this.#gone.resolve();
-    await this.#flush();
-  }
-
-  async #flush(): Promise<void> {
-    await Promise.all([this.#out.flush(), this.#err.flush()]);
-  }
-
-  async #announce(): Promise<void> {
-    if (this.#isAnnounced) return;
-    this.#isAnnounced = true;
-    const names = this.#options.expected.map((name) => this.#short(name)).toSorted();
-    if (names.length === 0) return;
-    this.#options.names.add(names);
-    await this.#options.host.stdout.write(`Attaching to ${names.join(', ')}\n`);
+    await this.#lines.flush();
   }
 
   /** Reads on whatever happens: a slow reader of events slows the whole engine. */
@@ -200,8 +168,7 @@ class Attached implements AttachedOutput {
     const wasAttached = container.isAwaitingStart;
     container.isAwaitingStart = false;
     if (wasAttached || !this.#options.shown.has(container.service)) return;
-    if (replaced !== undefined && replaced !== '')
-      void this.#out.writeStatus(replaced, `${replaced} has been recreated`);
+    if (replaced !== undefined && replaced !== '') void this.#lines.showReplaced(replaced);
     const { endedAt } = container;
     this.#queue(container, () => this.#readSince(container, endedAt));
   }
@@ -210,11 +177,8 @@ class Attached implements AttachedOutput {
     const { id, name, service } = container;
     const restarting = await this.#isUpAgain(id);
     this.#options.onExit?.({ id, name, service, exitCode, restarting });
-    if (!this.#options.shown.has(service)) return;
-    const short = this.#short(name);
-    const text = `${short} exited with code ${exitCode}${restarting ? ' (restarting)' : ''}`;
-    await this.#err.flush();
-    await this.#out.writeStatus(short, text);
+    if (this.#options.shown.has(service))
+      await this.#lines.showExit(name, { exitCode, restarting });
   }
 
   async #isUpAgain(id: string): Promise<boolean> {
@@ -248,7 +212,7 @@ class Attached implements AttachedOutput {
     const fresh = skipSeen(seen);
     try {
       for await (const lines of readLogs(engine, { id, tty }, options))
-        await this.#show(container, fresh(lines));
+        await this.#lines.show(container.name, fresh(lines));
     } catch (error) {
       if (!isEngineError(error, 'unavailable') && !isEngineError(error, 'rejected')) throw error;
       // a log that cannot be read can still be listened to
@@ -257,23 +221,8 @@ class Attached implements AttachedOutput {
     }
   }
 
-  async #pass(container: Watched, output: AsyncIterable<OutputChunk>): Promise<void> {
-    for await (const lines of splitOutput(output))
-      await this.#show(container, this.#options.timestamps === true ? this.#stamped(lines) : lines);
-  }
-
-  async #show(container: Watched, lines: readonly LogLine[]): Promise<void> {
-    const name = this.#short(container.name);
-    const errors = lines.filter(({ stream }) => stream === 'stderr');
-    const plain = errors.length === 0 ? lines : lines.filter(({ stream }) => stream === 'stdout');
-    if (errors.length > 0) await this.#err.write(name, errors);
-    if (plain.length > 0) await this.#out.write(name, plain);
-  }
-
-  /** Live output carries no time of the engine's. */
-  #stamped(lines: readonly LogLine[]): readonly LogLine[] {
-    const now = new Date(this.#options.clock.now()).toISOString();
-    return lines.map((line) => ({ ...line, time: now.replace('Z', '000000Z') }));
+  async #pass({ name }: Watched, output: AsyncIterable<OutputChunk>): Promise<void> {
+    for await (const lines of splitOutput(output)) await this.#lines.show(name, lines);
   }
 
   #queue(container: Watched, task: () => Promise<void>): void {
@@ -311,7 +260,7 @@ class Attached implements AttachedOutput {
     if (!watched.some(isAlive) && !this.#isReading()) this.#gone.resolve();
   }
 
-  #know({ id, name, service }: Known): Watched {
+  #know({ id, name, service }: Pick<Watched, 'id' | 'name' | 'service'>): Watched {
     const known = this.#watched.get(id);
     if (known !== undefined) return known;
     const container: Watched = {
@@ -329,10 +278,6 @@ class Attached implements AttachedOutput {
 
   #isWatched(service: string): boolean {
     return this.#options.watched.has(service) || this.#options.shown.has(service);
-  }
-
-  #short(name: string): string {
-    return shortContainerName(name, this.#options.project);
   }
 
   #cancel(): { readonly signal: AbortSignal } {
@@ -355,9 +300,3 @@ const later = (since: string, lastTime: string): string => {
   const seen = lastTime === '' ? '' : sinceOf(lastTime);
   return seen > since ? seen : since;
 };
-
-const linesOf = (text: string): readonly LogLine[] =>
-  text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => ({ bytes: Buffer.from(line), time: '', stream: 'stdout' }));

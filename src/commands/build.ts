@@ -1,3 +1,4 @@
+import type { Turn } from '../reconcile/reconcile.ts';
 import type { Command, Flags, FlagValues } from '../cli/command.ts';
 import type { Environment } from '../model/service.ts';
 import { planBuild } from '../plan/plan-images.ts';
@@ -53,9 +54,9 @@ export const command: Command<Context, typeof flags> = {
       networkNames: [],
       volumeNames: [],
       images: [],
-      plan: (_observed: ObservedState, _facts: Facts, isSettled: boolean) =>
+      plan: (_observed: ObservedState, _facts: Facts, turn: Turn) =>
         // once built, there is nothing left to do
-        planBuild(isSettled ? { ...project, services: {} } : built, options),
+        planBuild(turn.imagesSettled ? { ...project, services: {} } : built, options),
     };
     return exitCodeOf(
       await runReconcile(withProgress(context, given), request, { project: built }),

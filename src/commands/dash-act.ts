@@ -58,10 +58,10 @@ function requestFor(input: ActInput, action: ServiceAction): ReconcileRequest {
     networkNames: up?.networkNames ?? [],
     volumeNames: up?.volumeNames ?? [],
     images: up?.images ?? [],
-    plan: (observed, facts, imagesSettled) => {
+    plan: (observed, facts, turn) => {
       const exists = observed.containers.some((one) => one.service === service && !one.oneoff);
       const isNew = up !== undefined && !exists;
-      return isNew ? up.plan(observed, facts, imagesSettled) : planAction(input, action, observed);
+      return isNew ? up.plan(observed, facts, turn) : planAction(input, action, observed);
     },
   };
 }
@@ -71,13 +71,17 @@ function creation(input: ActInput, service: string): ReconcileRequest | undefine
   const { loaded, context } = input;
   if (loaded === undefined || !Object.hasOwn(loaded.project.services, service)) return undefined;
   const project = onlyNeeded(loaded.project, service);
-  return upRequest(context, { ...loaded, project }, {
-    flags: KEEP_EXISTING,
-    verb: 'up',
-    start: true,
-    wait: false,
-    named: [service],
-  });
+  return upRequest(
+    context,
+    { ...loaded, project },
+    {
+      flags: KEEP_EXISTING,
+      verb: 'up',
+      start: true,
+      wait: false,
+      named: [service],
+    },
+  );
 }
 
 const KEEP_EXISTING: CreateFlags = {

@@ -1,3 +1,4 @@
+import type { Turn } from '../reconcile/reconcile.ts';
 import type { Command, Flags } from '../cli/command.ts';
 import { planPull } from '../plan/plan-images.ts';
 import { type Context, UserError } from './context.ts';
@@ -41,9 +42,9 @@ export const command: Command<Context, typeof flags> = {
       networkNames: [],
       volumeNames: [],
       images: Object.values(project.services).flatMap(({ image }) => image ?? []),
-      plan: (observed: Parameters<typeof planPull>[1], _facts: unknown, isSettled: boolean) =>
+      plan: (observed: Parameters<typeof planPull>[1], _facts: unknown, turn: Turn) =>
         // once pulled, there is nothing left to do
-        planPull(isSettled ? { ...project, services: {} } : project, observed, options),
+        planPull(turn.imagesSettled ? { ...project, services: {} } : project, observed, options),
     };
     return exitCodeOf(
       await runReconcile(context, request, { project, quietPull: given.quiet === true }),

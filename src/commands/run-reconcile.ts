@@ -1,4 +1,5 @@
 /** Runs a reconciliation with progress on the screen, and tells how it ended. */
+import { buildTools } from '../engine/build-tools.ts';
 import type { RegistryLogin } from '../engine/engine.ts';
 import type { Event } from '../events/event.ts';
 import type { Project } from '../model/project.ts';
@@ -11,6 +12,7 @@ import {
   type ReconcileResult,
 } from '../reconcile/reconcile.ts';
 import { firstFailure, renderReport } from '../render/report-view.ts';
+import { confirm } from './confirm.ts';
 import { type Context, UserError } from './context.ts';
 import { openProgress, printDiagnostics, type RunningProgress, themeFor } from './output.ts';
 import { readSettings } from './settings.ts';
@@ -50,6 +52,11 @@ export async function runReconcile(
       clock: host.clock,
       signal: options.signal ?? context.signal,
       loginFor: (reference) => loginFor(context, reference),
+      buildTools: buildTools(host),
+      confirm: async ({ text }) => {
+        progress.pause();
+        return confirm(host, text);
+      },
       ...pick(options),
       ...screen,
       ...(parallel === undefined || parallel < 1 ? {} : { limit: parallel }),

@@ -57,8 +57,17 @@ export function upRequest(
     verb: choices.verb,
     ...resourcesOf(project),
     images: imagesOf(project, options.separator),
-    plan: (observed, facts, imagesSettled) =>
-      planUp({ project, observed, facts, options: { ...options, imagesSettled } }),
+    plan: (observed, facts, turn) =>
+      planUp({
+        project,
+        observed,
+        facts,
+        options: {
+          ...options,
+          imagesSettled: turn.imagesSettled,
+          confirmed: options.confirmed === 'all' ? 'all' : turn.confirmed,
+        },
+      }),
   };
 }
 
@@ -89,6 +98,8 @@ function upOptions(context: Context, loaded: LoadedProject, choices: UpChoices):
     imagesSettled: false,
     separator: separatorOf(context),
     proxyEnvironment: {},
+    seccompProfiles: {},
+    confirmed: flags.yes === true ? 'all' : new Set(),
     placeOf: (path) => origins.placeOf(path),
     ...(choices.timeoutSeconds === undefined ? {} : { timeoutSeconds: choices.timeoutSeconds }),
     ...(flags.pull === undefined ? {} : { pullPolicy: pullPolicy(flags.pull) }),

@@ -15,24 +15,56 @@ export async function* buildImage(
   transport: Transport,
   request: BuildRequest,
 ): AsyncGenerator<BuildProgress> {
-  const { signal, logins = {} } = request;
+  const { signal } = request;
   const { builderVersion } = await transport.info(signal);
+  try {
+    if (builderVersion === '2') yield* buildWithBuildKit(transport, request);
+    else yield* readClassic(send(transport, request, { version: '1' }));
+  } catch (error) {
+    // A step that was stopped by the signal reports a failure of its own.
+    throw transport.translate(signal?.aborted === true ? signal.reason : error, REQUEST, signal);
+  }
+}
+
+/** BuildKit asks back for logins; the classic builder gets them all in a header. */
+async function* buildWithBuildKit(
+  transport: Transport,
+  request: BuildRequest,
+): AsyncGenerator<BuildProgress> {
+  const { logins = {}, signal } = request;
+  if (Object.keys(logins).length === 0) {
+    yield* readBuildKit(send(transport, request, { version: '2' }));
+    return;
+  }
+  const { openBuildSession } = await import('./build-session.ts');
+  const session = await openBuildSession(transport, logins, { signal });
+  try {
+    const query = { version: '2', ...(session && { session: session.id }) };
+    yield* readBuildKit(send(transport, request, query));
+  } finally {
+    session?.close();
+  }
+}
+
+/** The lines of the engine's answer. */
+async function* send(
+  transport: Transport,
+  request: BuildRequest,
+  query: Readonly<Record<string, string>>,
+): AsyncGenerator<string> {
+  const { signal, logins = {} } = request;
   const context = Readable.from(request.context, { objectMode: false });
   context.on('error', () => {});
   try {
     const stream = await transport.open({
       method: 'POST',
       path: '/build',
-      query: { version: builderVersion === '2' ? '2' : '1', ...buildQuery(request) },
+      query: { ...query, ...buildQuery(request) },
       headers: { 'Content-Type': 'application/x-tar', 'X-Registry-Config': encodeLogin(logins) },
       file: context,
       signal,
     });
-    const lines = readLines(readBytes(stream, { transport, request: REQUEST, signal }));
-    yield* builderVersion === '2' ? readBuildKit(lines) : readClassic(lines);
-  } catch (error) {
-    // A step that was stopped by the signal reports a failure of its own.
-    throw transport.translate(signal?.aborted === true ? signal.reason : error, REQUEST, signal);
+    yield* readLines(readBytes(stream, { transport, request: REQUEST, signal }));
   } finally {
     context.destroy();
   }
@@ -61,21 +93,18 @@ function buildQuery(request: BuildRequest): Readonly<Record<string, unknown>> {
 }
 
 async function* readBuildKit(lines: AsyncIterable<string>): AsyncGenerator<BuildProgress> {
-  for await (const line of lines) {
-    const fields = parseLine(line, REQUEST);
-    const failure = failureOf(fields);
-    if (failure !== undefined) throw streamError(REQUEST, failure);
-    yield* parseBuildKitLine(fields);
-  }
+  for await (const line of lines) yield* parseBuildKitLine(checkLine(line));
 }
 
 async function* readClassic(lines: AsyncIterable<string>): AsyncGenerator<BuildProgress> {
   const parser = new ClassicBuildParser();
-  for await (const line of lines) {
-    const fields = parseLine(line, REQUEST);
-    const failure = failureOf(fields);
-    if (failure !== undefined) throw streamError(REQUEST, failure);
-    yield* parser.parse(fields);
-  }
+  for await (const line of lines) yield* parser.parse(checkLine(line));
   yield* parser.end();
+}
+
+function checkLine(line: string): ReturnType<typeof parseLine> {
+  const fields = parseLine(line, REQUEST);
+  const failure = failureOf(fields);
+  if (failure !== undefined) throw streamError(REQUEST, failure);
+  return fields;
 }

@@ -1,50 +1,17 @@
 /** Builds through docker's buildx plugin: what the engine's own build call has no words for. */
 import type { FileStat, Host } from '../host/host.ts';
 import { isObject } from '../model/json.ts';
-import type { BuildProgress } from './engine.ts';
-
-/** Keys as buildx's bake files have them. Paths are absolute. */
-export type BakeTarget = Readonly<Record<string, unknown>>;
-
-export interface BakeRequest {
-  /** Path of the plugin. */
-  readonly plugin: string;
-  readonly target: BakeTarget;
-  /** Secrets that are given by name of a variable. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: BuildProgress) => void;
-}
-
-export interface BakeResult {
-  readonly ok: boolean;
-  /** What the builder said besides its progress: the Dockerfile's excerpt and the error. */
-  readonly text: readonly string[];
-}
+import type { BakeRequest, BakeResult, BuildProgress } from './engine.ts';
 
 const SYSTEM_FOLDERS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'];
 
-/** Where docker looks for its plugins: the user's folder, then the system's. */
-export function findBuildx({
-  env,
-  home,
-  files,
-}: Pick<Host, 'env' | 'home' | 'files'>): string | undefined {
-  const own = env['DOCKER_CONFIG'] || `${home}/.docker`;
-  const folders = [own, ...SYSTEM_FOLDERS.map((folder) => `${folder}/docker`)];
-  return folders
-    .map((folder) => `${folder}/cli-plugins/docker-buildx`)
-    .find((path) => isFile(files.stat(path)));
-}
-
-const isFile = (stat: FileStat | undefined): boolean => stat?.kind === 'file';
-
-/** Ends with the build; the signal stops it. */
+/** Undefined where the plugin is not installed. Ends with the build; the signal stops it. */
 export async function bakeImage(
-  host: Pick<Host, 'run'>,
-  request: BakeRequest,
-): Promise<BakeResult> {
-  const { plugin, target, env, signal, onProgress } = request;
+  host: Pick<Host, 'env' | 'home' | 'files' | 'run'>,
+  { target, env, signal, onProgress }: BakeRequest,
+): Promise<BakeResult | undefined> {
+  const plugin = findBuildx(host);
+  if (plugin === undefined) return undefined;
   const text: string[] = [];
   const lines = new LineReader((line) => {
     const progress = parseBakeLine(line);
@@ -61,6 +28,21 @@ export async function bakeImage(
   lines.end();
   return { ok: code === 0, text };
 }
+
+/** Where docker looks for its plugins: the user's folder, then the system's. */
+function findBuildx({
+  env,
+  home,
+  files,
+}: Pick<Host, 'env' | 'home' | 'files'>): string | undefined {
+  const own = env['DOCKER_CONFIG'] || `${home}/.docker`;
+  const folders = [own, ...SYSTEM_FOLDERS.map((folder) => `${folder}/docker`)];
+  return folders
+    .map((folder) => `${folder}/cli-plugins/docker-buildx`)
+    .find((path) => isFile(files.stat(path)));
+}
+
+const isFile = (stat: FileStat | undefined): boolean => stat?.kind === 'file';
 
 const FLAGS = ['--file', '-', '--progress', 'rawjson'];
 

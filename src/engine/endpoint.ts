@@ -141,12 +141,14 @@ function compact(parts: {
 }
 
 function tryRead(files: Files, path: string): Uint8Array | undefined {
-  return files.stat(path) === undefined ? undefined : mustRead(files, path);
+  return readTls(() => (files.stat(path) === undefined ? undefined : files.read(path)));
 }
 
-function mustRead(files: Files, path: string): Uint8Array {
+const mustRead = (files: Files, path: string): Uint8Array => readTls(() => files.read(path));
+
+function readTls<T>(read: () => T): T {
   try {
-    return files.read(path);
+    return read();
   } catch (cause) {
     throw unresolved(`cannot read TLS file: ${messageOf(cause)}`, cause);
   }

@@ -230,6 +230,43 @@ export interface BuildRequest extends Cancel {
   readonly logins?: Readonly<Record<string, RegistryLogin>>;
 }
 
+/** A directory as a tar, with the Dockerfile's path inside it. */
+export interface PackedContext {
+  readonly dockerfile: string;
+  readonly context: AsyncIterable<Uint8Array>;
+}
+
+export interface ContextSource {
+  readonly directory: string;
+  /** Relative to the directory, or absolute; `Dockerfile` when absent. */
+  readonly dockerfile?: string;
+  /** Text in place of a file. */
+  readonly dockerfileInline?: string;
+}
+
+export interface BakeRequest {
+  /** Keys as buildx's bake files have them. Paths are absolute. */
+  readonly target: Readonly<Record<string, unknown>>;
+  /** Secrets that are given by name of a variable. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: BuildProgress) => void;
+}
+
+export interface BakeResult {
+  readonly ok: boolean;
+  /** What the builder said besides its progress: the Dockerfile's excerpt and the error. */
+  readonly text: readonly string[];
+}
+
+/** What building takes on this side of the engine. */
+export interface BuildTools {
+  /** Fails with `EngineError` when directory or Dockerfile is missing. Files are read while the tar is. */
+  pack(source: ContextSource): Promise<PackedContext>;
+  /** Builds with docker's buildx plugin; undefined where it is not installed. Ends with the build. */
+  bake(request: BakeRequest): Promise<BakeResult | undefined>;
+}
+
 export interface VersionAnswer {
   readonly version: string;
   readonly apiVersion: string;

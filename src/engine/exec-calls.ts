@@ -1,5 +1,4 @@
 /** The part of the port about processes inside containers. */
-import type { Duplex } from 'node:stream';
 import type { Engine } from './engine.ts';
 import { escapeId } from './escape-path.ts';
 import { openSession } from './open-session.ts';
@@ -22,7 +21,7 @@ export function execCalls(transport: Transport): ExecCalls {
       const path = `/exec/${escapeId(execId)}/start`;
       const body = { Detach: false, Tty: tty };
       const stream = await transport.open({ method: 'POST', path, body, signal, hijack: true });
-      return openSession(stream as Duplex, { transport, request: `POST ${path}`, signal, tty });
+      return openSession(stream, { transport, request: `POST ${path}`, signal, tty });
     },
     startExecDetached: async (execId, { signal } = {}) => {
       const path = `/exec/${escapeId(execId)}/start`;

@@ -42,9 +42,7 @@ async function findImages(
 ): Promise<Readonly<Record<string, ObservedImage>>> {
   const named = references.filter((reference) => !looksLikeId(reference));
   const [listed, ...identified] = await Promise.all([
-    named.length === 0
-      ? []
-      : listImages(transport, { reference: named.map(nameOf) }, options),
+    named.length === 0 ? [] : listImages(transport, { reference: named.map(nameOf) }, options),
     ...references
       .filter(looksLikeId)
       .map(async (id) => [id, await inspectImage(transport, id, options)] as const),

@@ -72,8 +72,9 @@ class Cursor {
   /** The lines that come before the next one of `other`; at least one. */
   takeUntil(other: Cursor | undefined): readonly LogLine[] {
     const start = this.#at;
+    const isNext = (): boolean => other === undefined || this.isBefore(other);
     do this.#advanceTo(this.#at + 1);
-    while (!this.isDrained && (other === undefined || this.isBefore(other)));
+    while (!this.isDrained && isNext());
     return start === 0 && this.isDrained ? this.#lines : this.#lines.slice(start, this.#at);
   }
 

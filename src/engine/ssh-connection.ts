@@ -54,7 +54,10 @@ export class SshConnection extends Duplex {
     _encoding: BufferEncoding,
     done: (error?: Error | null) => void,
   ): void {
-    this.#child.stdin.write(chunk, done);
+    // An ssh that takes no more has ended or will: its exit says why, a broken pipe does not.
+    this.#child.stdin.write(chunk, (error) => {
+      if (error === null || error === undefined) done();
+    });
   }
 
   override _final(done: (error?: Error | null) => void): void {

@@ -1,5 +1,4 @@
 /** The part of the port about output and events. */
-import type { Duplex } from 'node:stream';
 import type { Engine, Session } from './engine.ts';
 import { escapeId } from './escape-path.ts';
 import { openEvents } from './event-feed.ts';
@@ -46,7 +45,7 @@ export function streamCalls(transport: Transport): StreamCalls {
         headers: { 'Content-Type': 'text/plain' },
       });
       const request = `POST /containers/${id}/attach`;
-      return openSession(stream as Duplex, { transport, request, signal, tty });
+      return openSession(stream, { transport, request, signal, tty });
     },
     events: (filter) => openEvents(transport, filter),
   };

@@ -116,34 +116,43 @@ const LOST = new Set([
 ]);
 
 function socketError(error: unknown, call: FailedCall): EngineError {
-  const { request, address } = call;
-  const socketCode = property(error, 'code');
-  const code = typeof socketCode === 'string' ? { socketCode } : {};
+  const { request, address, expired, limitMs = 0 } = call;
+  const code = property(error, 'code');
   const message = error instanceof Error ? error.message : String(error);
-  const fail = (kind: EngineErrorKind, text: string): EngineError =>
-    new EngineError({ kind, request, text, ...code, cause: error });
+  const socketCode = typeof code === 'string' ? code : undefined;
+  const { kind, text } =
+    expired?.aborted === true
+      ? silence(`the engine at ${address} has not answered ${request} for ${limitMs / 1000} s`)
+      : explainSocket(socketCode, { address, message });
+  return new EngineError({ kind, request, text, ...(socketCode && { socketCode }), cause: error });
+}
 
-  if (call.expired?.aborted === true) {
-    return fail(
-      'unreachable',
-      `the engine at ${address} has not answered ${request} for ${(call.limitMs ?? 0) / 1000} s`,
-    );
+interface Explained {
+  readonly kind: EngineErrorKind;
+  readonly text: string;
+}
+
+const silence = (text: string): Explained => ({ kind: 'unreachable', text });
+
+function explainSocket(
+  code: string | undefined,
+  { address, message }: { readonly address: string; readonly message: string },
+): Explained {
+  if (code === undefined) return { kind: 'rejected', text: message };
+  if (code === 'EACCES' || code === 'EPERM') {
+    const what = 'permission denied while trying to connect to the Docker daemon socket';
+    return { kind: 'denied', text: `${what} at ${address}` };
   }
-  if (socketCode === 'EACCES' || socketCode === 'EPERM') {
-    return fail(
-      'denied',
-      `permission denied while trying to connect to the Docker daemon socket at ${address}`,
-    );
+  if (LOST.has(code)) {
+    return {
+      kind: 'connectionLost',
+      text: `lost the connection to the engine at ${address}: ${message}`,
+    };
   }
-  if (typeof socketCode === 'string' && LOST.has(socketCode)) {
-    return fail('connectionLost', `lost the connection to the engine at ${address}: ${message}`);
-  }
-  if (typeof socketCode !== 'string') return fail('rejected', message);
-  const reason = ['ENOENT', 'ECONNREFUSED'].includes(socketCode) ? '' : ` (${message})`;
-  return fail(
-    'unreachable',
-    `Cannot connect to the Docker daemon at ${address}. Is the docker daemon running?${reason}`,
-  );
+  // What a plain failure to connect adds is in the sentence already.
+  const plain = ['ENOENT', 'ECONNREFUSED'].includes(code) && message.startsWith('connect ');
+  const sentence = `Cannot connect to the Docker daemon at ${address}. Is the docker daemon running?`;
+  return { kind: 'unreachable', text: plain ? sentence : `${sentence} (${message})` };
 }
 
 function statusOf(error: unknown): number | undefined {

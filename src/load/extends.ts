@@ -3,9 +3,18 @@ import { posix } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { suggest } from '../model/suggest.ts';
 import { canonicalModel } from './canonical.ts';
+import { LIMITS } from './limits.ts';
 import { dropTags, mergeModels, mergeService } from './merge.ts';
 import { editServicePaths } from './model-paths.ts';
-import { editEntries, mapAt, scalarLike, textOf, withValue, withoutKeys } from './node-edit.ts';
+import {
+  editEntries,
+  isNull,
+  mapAt,
+  scalarLike,
+  textOf,
+  withValue,
+  withoutKeys,
+} from './node-edit.ts';
 import { absolute, expandHome, isAbsolutePath } from './paths.ts';
 import { problemAt } from './problem.ts';
 import type { LoadSession, Scope } from './session.ts';
@@ -79,37 +88,37 @@ class Resolver {
 
   #extend(node: MapNode, extended: Node, chain: readonly Link[]): Node {
     const own = withoutKeys(node, ['extends']);
-    const link = chain.at(-1) as Link;
-    const wanted = textOf(extended) ?? textOf(childOf(extended, 'service'));
-    if (wanted === undefined)
-      return textOf(childOf(extended, 'file')) === undefined
-        ? node
-        : (this.#report(noService(extended, link)), own);
-    const fileNode = childOf(extended, 'file');
-    const file = textOf(fileNode);
-    const home = fileNode && file !== undefined ? this.#load(file, fileNode, link.home) : link.home;
-    if (!home) return own;
-    const repeated = chain.findIndex((known) => known.home === home && known.service === wanted);
-    if (repeated >= 0) {
-      this.#report(circular(extended, [...chain.slice(repeated), { home, service: wanted }]));
-      return own;
-    }
-    if (!childOf(home.services, wanted)) {
-      this.#report(notFound(extended, link, { home, service: wanted }));
-      return own;
-    }
-    const base = this.resolve({ home, service: wanted }, chain);
+    const wanted = isNull(extended) ? undefined : this.#find(extended, chain);
+    const base = wanted && this.resolve(wanted, chain);
     const plain = base && dropTags(base);
-    if (!plain) return own;
-    const rebased = home === link.home ? plain : rebase(plain, home.directory, link.home.directory);
+    if (!wanted || !plain) return own;
+    const { home } = chain.at(-1) as Link;
+    const isNear = wanted.home === home;
+    const rebased = isNear ? plain : rebase(plain, wanted.home.directory, home.directory);
     const options = { diagnostics: this.#session.diagnostics, keepTags: true };
     // Found where the extending service stands, not where its base does.
     return { ...mergeService(rebased, own, options), origin: node.origin };
   }
 
-  #load(file: string, at: Node, from: Home): Home | undefined {
+  /** The service that the last of the chain extends; undefined after a problem was reported. */
+  #find(extended: Node, chain: readonly Link[]): Link | undefined {
+    const link = chain.at(-1) as Link;
+    const service = textOf(extended) ?? textOf(childOf(extended, 'service'));
+    if (service === undefined) return this.#report(noService(extended, link));
+    const file = childOf(extended, 'file');
+    const home = textOf(file) === undefined ? link.home : this.#load(file as Node, link.home);
+    if (!home) return undefined;
+    const wanted = { home, service };
+    const start = chain.findIndex((known) => known.home === home && known.service === service);
+    if (start >= 0) return this.#report(circular(extended, [...chain.slice(start), wanted]));
+    if (!childOf(home.services, service)) return this.#report(notFound(extended, link, wanted));
+    if (chain.length > LIMITS.extendsDepth) return this.#report(tooDeep(extended, link));
+    return wanted;
+  }
+
+  #load(at: Node, from: Home): Home | undefined {
     const { request } = this.#session;
-    const path = absolute(expandHome(file, request.home), from.directory);
+    const path = absolute(expandHome(textOf(at) ?? '', request.home), from.directory);
     const known = this.#homes.get(path);
     if (known) return known;
     if (!this.#session.mayLoad(at.origin)) return undefined;
@@ -129,7 +138,7 @@ class Resolver {
     return home;
   }
 
-  #report(diagnostic: Diagnostic): void {
+  #report(diagnostic: Diagnostic): undefined {
     this.#session.report([diagnostic]);
   }
 }
@@ -155,7 +164,7 @@ function withDefaultContext(service: Node): Node {
 const noService = (node: Node, link: Link): Diagnostic =>
   problemAt(node.origin, {
     code: 'extends-without-service',
-    message: `"extends" of service "${link.service}" names a file but no service`,
+    message: `"extends" of service "${link.service}" names no service`,
     trail: trailOf('services', link.service, 'extends'),
   });
 
@@ -170,6 +179,13 @@ function notFound(node: Node, link: Link, wanted: Link): Diagnostic {
     hint: known && `Did you mean "${known}"?`,
   });
 }
+
+const tooDeep = (node: Node, link: Link): Diagnostic =>
+  problemAt(node.origin, {
+    code: 'too-deep',
+    message: `More than ${LIMITS.extendsDepth} services extend each other in a row`,
+    trail: trailOf('services', link.service, 'extends'),
+  });
 
 function circular(node: Node, chain: readonly Link[]): Diagnostic {
   const path = chain.map(({ home, service }) => `${service} (${home.file})`).join(' -> ');

@@ -1,6 +1,7 @@
 /** Other compose files taken in, each with its own directory and environment. */
 import { posix } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { LIMITS } from './limits.ts';
 import { addEnvFiles, defaultEnvFile } from './project-environment.ts';
 import { isNull, isSame, mapAt, textOf, withoutKeys } from './node-edit.ts';
 import { absolute, expandHome } from './paths.ts';
@@ -102,6 +103,10 @@ function importEntry(item: Node, context: IncludeContext): Node | undefined {
     session.report([circular(circle, scope, session)]);
     return undefined;
   }
+  if (scope.includedBy.length > LIMITS.includeDepth) {
+    session.report([problemAt(item.origin, TOO_DEEP)]);
+    return undefined;
+  }
   if (!files.every((file) => session.mayLoad(file.from ?? item.origin))) return undefined;
   const environment = environmentOf(item, directory, context);
   const inner: Scope = {
@@ -112,6 +117,11 @@ function importEntry(item: Node, context: IncludeContext): Node | undefined {
   const model = context.load(files, inner);
   return model && finish(model, inner, session);
 }
+
+const TOO_DEEP = {
+  code: 'too-deep',
+  message: `More than ${LIMITS.includeDepth} files include each other in a row`,
+};
 
 // Variables and paths of an included file mean what they mean there.
 function finish(model: Node, scope: Scope, session: LoadSession): Node {

@@ -22,6 +22,10 @@ export const LIMITS = {
   dotenvLength: 16 * MIB,
   /** Loads by `include` and `extends` in one project. */
   fileLoads: 1_000,
+  /** Files that include each other in a row; each keeps the ones before it open. */
+  includeDepth: 500,
+  /** Services that extend each other in a row. */
+  extendsDepth: 500,
   publishedPorts: 10_000,
   services: 10_000,
   /** Syntax problems told for one document; after that many the rest is noise. */

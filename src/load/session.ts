@@ -78,6 +78,10 @@ export class LoadSession {
   #read(file: WantedFile): readonly Node[] {
     if (file.path === '-') return this.#parseText({ file: '-', path: this.request.cwd });
     const { path, shown } = file;
+    if (REMOTE.test(shown)) {
+      this.report([problemAt(file.from, remoteFile(shown))]);
+      return [];
+    }
     const result = readText(this.request.sources, { path, shown, mayBePipe: !file.from });
     if ('source' in result) return this.#parseText({ file: shown, path }, result.source.text);
     const { code, why } = result.failure;
@@ -113,3 +117,11 @@ export class LoadSession {
     return true;
   }
 }
+
+const REMOTE = /^(?:oci|https?|git|ssh):\/\/|^git@/;
+
+const remoteFile = (shown: string) => ({
+  code: 'remote-file',
+  message: `"${shown}" is not a file of this machine`,
+  hint: 'Fetch it first, and name the local copy',
+});

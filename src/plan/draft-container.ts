@@ -4,7 +4,7 @@ import type { Slot } from './arrange-replicas.ts';
 import { imageNameOf } from './image-steps.ts';
 import { buildContainerDraft } from './request/container-request.ts';
 import { linkedServices, sharedServices } from './request/references.ts';
-import type { InheritedMount } from './request/request-input.ts';
+import type { InheritedMount, RequestInput } from './request/request-input.ts';
 import { type ContainerDraft, type ContainerRef, type StepId, stepId } from './step.ts';
 import { keptIds, type UpContext } from './up-context.ts';
 
@@ -20,36 +20,42 @@ export function draftContainer(
   context: UpContext,
   input: DraftInput,
 ): { readonly draft: ContainerDraft; readonly after: readonly StepId[] } {
+  const service = context.project.services[input.service] ?? {};
+  const waitsFor = lateContainers(context, sharedServices(service));
+  return {
+    draft: buildContainerDraft(requestInputOf(context, input), waitsFor),
+    after: Object.values(waitsFor).flatMap(makerOf),
+  };
+}
+
+/** Everything the create request of one replica is made from. */
+export function requestInputOf(context: UpContext, input: DraftInput): RequestInput {
   const { project, options, facts } = context;
   const service = project.services[input.service] ?? {};
   const shared = sharedServices(service);
-  const waitsFor = lateContainers(context, shared);
   const ids = Object.entries(keptIds(context, shared)).map(([key, id]) => [key, [id]] as const);
   const image = imageNameOf(project, input.service, options.separator) ?? '';
   const imageId = pendingImage(context, input.service)
     ? undefined
     : context.observed.images[image]?.id;
-  const draft = buildContainerDraft(
-    {
-      project,
-      serviceKey: input.service,
-      service,
-      number: input.slot.number,
-      name: input.name,
-      containerName: input.slot.name,
-      imageName: image,
-      ...(imageId === undefined ? {} : { imageId }),
-      apiVersion: facts.apiVersion,
-      containerIds: Object.fromEntries(ids),
-      containerNames: linkNames(context, service),
-      inheritedMounts: inheritedMounts(context, input.replaced),
-      ...replaces(service, input),
-      proxyEnvironment: options.proxyEnvironment,
-      separator: options.separator,
-    },
-    waitsFor,
-  );
-  return { draft, after: Object.values(waitsFor).flatMap(makerOf) };
+  return {
+    project,
+    serviceKey: input.service,
+    service,
+    number: input.slot.number,
+    name: input.name,
+    containerName: input.slot.name,
+    imageName: image,
+    ...(imageId === undefined ? {} : { imageId }),
+    apiVersion: facts.apiVersion,
+    containerIds: Object.fromEntries(ids),
+    containerNames: linkNames(context, service),
+    inheritedMounts: inheritedMounts(context, input.replaced),
+    ...replaces(service, input),
+    proxyEnvironment: options.proxyEnvironment,
+    seccompProfiles: options.seccompProfiles,
+    separator: options.separator,
+  };
 }
 
 const makerOf = (container: ContainerRef): readonly StepId[] =>

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { PLAN_VERSION, type Plan, type Unchanged } from './plan.ts';
+import { PLAN_VERSION, type Plan, type Question, type Unchanged } from './plan.ts';
 import type { Step, StepId } from './step.ts';
 
 /** A plan while it is being written. */
@@ -7,6 +7,7 @@ export class PlanDraft {
   readonly #steps = new Map<StepId, Step>();
   readonly #unchanged: Unchanged[] = [];
   readonly #diagnostics: Diagnostic[] = [];
+  readonly #questions: Question[] = [];
 
   /** Adds the step unless one of its id is there, and gives back its id. */
   add(step: Step): StepId {
@@ -22,6 +23,10 @@ export class PlanDraft {
     this.#unchanged.push(container);
   }
 
+  ask(question: Question): void {
+    this.#questions.push(question);
+  }
+
   report(diagnostic: Diagnostic): void {
     this.#diagnostics.push(diagnostic);
   }
@@ -34,6 +39,7 @@ export class PlanDraft {
       verb,
       steps: this.#sorted(),
       unchanged: this.#unchanged,
+      questions: this.#questions,
       diagnostics: this.#diagnostics,
     };
   }

@@ -4,6 +4,13 @@ import type { ObservedContainer, ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import { replicasOf } from '../model/service.ts';
 import { arrangeReplicas } from './arrange-replicas.ts';
+import { findChangedNetworks } from './changed-networks.ts';
+import {
+  findChangedVolumes,
+  recreateQuestion,
+  reportChangedVolume,
+  usesVolume,
+} from './changed-volumes.ts';
 import { checkAttributes } from './check-attributes.ts';
 import { compareService } from './compare-service.ts';
 import { buildDependencyGraph } from './dependency-graph.ts';
@@ -31,11 +38,18 @@ export function planUp(input: UpInput): Plan {
   const { project, observed, options } = input;
   const draft = new PlanDraft();
   checkAttributes(input, draft);
-  const resources = { project, observed, options, draft };
+  const resources = {
+    project,
+    observed,
+    options,
+    draft,
+    changedNetworks: findChangedNetworks(project, observed),
+    renewedVolumes: renewedVolumes(input, draft),
+  };
   const images = planImages(resources);
   const context: UpContext = {
     ...input,
-    draft,
+    ...resources,
     graph: buildDependencyGraph(project.services),
     images,
     networks: planNetworks(resources),
@@ -48,6 +62,20 @@ export function planUp(input: UpInput): Plan {
   for (const service of context.graph.order) planService(context, service);
   if (options.wait) planWaits(context);
   return draft.finish(project.name, options.verb);
+}
+
+/** Volumes whose definition changed and that may lose their data. */
+function renewedVolumes(
+  { project, observed, options }: UpInput,
+  draft: PlanDraft,
+): readonly string[] {
+  const changed = findChangedVolumes(project, observed);
+  const { confirmed } = options;
+  const isConfirmed = (key: string): boolean =>
+    confirmed === 'all' || confirmed.has(recreateQuestion(key));
+  for (const key of changed)
+    if (!isConfirmed(key)) reportChangedVolume({ project, observed, draft }, key);
+  return changed.filter(isConfirmed);
 }
 
 function planOrphans(context: UpContext): void {
@@ -65,10 +93,14 @@ function arrange(context: UpContext, key: string): void {
   const wanted = options.scale[key] ?? replicasOf(service);
   reportImpossibleScale(context, key, wanted);
   const judge = makeJudge(context, key);
+  const containers = observed.containers.filter((c) => c.service === key && !c.oneoff);
+  const losesVolume = (container: ObservedContainer): boolean =>
+    usesVolume(project, container, context.renewedVolumes) !== undefined;
   context.arrangements.set(
     key,
     arrangeReplicas({
-      containers: observed.containers.filter((c) => c.service === key && !c.oneoff),
+      containers: containers.filter((container) => !losesVolume(container)),
+      leaving: containers.filter(losesVolume),
       wanted,
       nameOf: (number) =>
         service.container_name ??

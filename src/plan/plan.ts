@@ -20,8 +20,16 @@ export interface Plan {
   readonly verb: string;
   readonly steps: readonly Step[];
   readonly unchanged: readonly Unchanged[];
+  /** What may be done beyond the plan if somebody says yes. */
+  readonly questions: readonly Question[];
   /** Problems found while planning; with an error among them the plan must not be applied. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A yes puts the question's id among the planner's `confirmed`; everything else leaves things as they are. */
+export interface Question {
+  readonly id: string;
+  readonly text: string;
 }
 
 /** What the planner needs to know of the world besides the observed state. */

@@ -1,6 +1,8 @@
 import { LABEL } from '../model/labels.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
+import { type ChangedNetwork, replaceNetwork } from './changed-networks.ts';
+import { replaceVolume } from './changed-volumes.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { buildNetworkRequest } from './request/network-request.ts';
 import { buildVolumeRequest } from './request/volume-request.ts';
@@ -10,8 +12,10 @@ import type { UpOptions } from './up-options.ts';
 interface ResourceContext {
   readonly project: Project;
   readonly observed: ObservedState;
-  readonly options: Pick<UpOptions, 'placeOf'>;
+  readonly options: UpOptions;
   readonly draft: PlanDraft;
+  readonly changedNetworks: ReadonlyMap<string, ChangedNetwork>;
+  readonly renewedVolumes: readonly string[];
 }
 
 /** Plans what is missing; gives back, by key, the step that makes it. */
@@ -19,7 +23,10 @@ export function planNetworks(context: ResourceContext): ReadonlyMap<string, Step
   const made = new Map<string, StepId>();
   for (const [key, network] of Object.entries(context.project.networks)) {
     const found = context.observed.networks.find((candidate) => candidate.name === network.name);
-    if (found !== undefined) {
+    const changed = context.changedNetworks.get(key);
+    if (changed !== undefined) {
+      made.set(key, replaceNetwork(context, changed));
+    } else if (found !== undefined) {
       if (network.external !== true) checkOwner(context, { kind: 'network', key }, found);
     } else if (network.external === true) {
       reportExternalMissing(context, { kind: 'network', key }, network.name);
@@ -45,7 +52,9 @@ export function planVolumes(context: ResourceContext): ReadonlyMap<string, StepI
   const made = new Map<string, StepId>();
   for (const [key, volume] of Object.entries(context.project.volumes)) {
     const found = context.observed.volumes.find((candidate) => candidate.name === volume.name);
-    if (found !== undefined) {
+    if (context.renewedVolumes.includes(key)) {
+      made.set(key, replaceVolume(context, key));
+    } else if (found !== undefined) {
       if (volume.external !== true) checkOwner(context, { kind: 'volume', key }, found);
     } else if (volume.external === true) {
       reportExternalMissing(context, { kind: 'volume', key }, volume.name);

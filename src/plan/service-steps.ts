@@ -10,6 +10,7 @@ import {
   existingSubject,
   type Subject,
 } from './container-steps.ts';
+import { moveContainer } from './changed-networks.ts';
 import { addWait, gatesOf } from './dependency-gates.ts';
 import { draftContainer } from './draft-container.ts';
 import { type ContainerRef, type Reason, type StepId, stepId } from './step.ts';
@@ -127,15 +128,17 @@ function planRecreate(context: UpContext, service: string, slot: SlotOf<'recreat
   const stopGates = context.options.start
     ? gatesOf(context, service, { skip: (dependency) => mustPause(context, service, dependency) })
     : [];
+  // while its network is replaced the old container must have let go of it before the new one can be made
+  const first = isMoved(context, old) ? [] : [create, ...stopGates];
   const stop = isUp(old)
-    ? addStop(back, [create, ...stopGates, ...pausedFirst(context, service)], {
+    ? addStop(back, [...first, ...pausedFirst(context, service)], {
         ...timeoutOf(context),
         hooks: false,
       })
     : create;
   const parked = old.name === slot.name;
   const park = parked ? addRename(back, asideName(old, slot.name), [stop]) : stop;
-  const rename = addRename(fore, slot.name, [park]);
+  const rename = addRename(fore, slot.name, isMoved(context, old) ? [park, create] : [park]);
   const start = context.options.start
     ? addStart({ ...fore, fallback: { id: old.id, parked, wasRunning: isUp(old) } }, [
         rename,
@@ -149,6 +152,11 @@ function planRecreate(context: UpContext, service: string, slot: SlotOf<'recreat
 /** Where the old container waits until the new one runs: hex digits of its own id, others than the temporary name's. */
 const asideName = (old: ObservedContainer, name: string): string =>
   `${old.id.slice(12, 24)}_${name}`;
+
+const isMoved = (context: UpContext, container: ObservedContainer): boolean =>
+  [...context.changedNetworks.values()].some(({ observed }) =>
+    Object.hasOwn(container.endpoints, observed.name),
+  );
 
 const timeoutOf = (context: UpContext): { timeoutSeconds?: number } =>
   context.options.timeoutSeconds === undefined
@@ -177,7 +185,7 @@ function planKeep(context: UpContext, service: string, slot: SlotOf<'keep'>): Re
       ? { kind: 'notRunning', state: slot.container.state }
       : { kind: 'dependencyRecreated', service: pause };
   const subject = subjectOf(context, { service, slot, container, reason });
-  const before: StepId[] = [];
+  const before: StepId[] = [...moveContainer(context, slot.container)];
   if (slot.rename)
     before.push(
       addRename({ ...subject, reason: { kind: 'leftover', what: 'name' } }, slot.name, []),

@@ -2,6 +2,7 @@ import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { StringMap } from '../model/service.ts';
 import type { Arrangement, Slot } from './arrange-replicas.ts';
+import type { ChangedNetwork } from './changed-networks.ts';
 import type { DependencyGraph } from './dependency-graph.ts';
 import type { Facts } from './plan.ts';
 import type { PlanDraft } from './plan-draft.ts';
@@ -28,6 +29,9 @@ export interface UpContext {
   readonly images: ReadonlyMap<string, readonly StepId[]>;
   readonly networks: ReadonlyMap<string, StepId>;
   readonly volumes: ReadonlyMap<string, StepId>;
+  readonly changedNetworks: ReadonlyMap<string, ChangedNetwork>;
+  /** Keys of volumes that are made anew. */
+  readonly renewedVolumes: readonly string[];
   readonly arrangements: Map<string, Arrangement>;
   readonly replicas: Map<string, readonly Replica[]>;
 }

@@ -31,6 +31,10 @@ export interface UpOptions {
   readonly imagesSettled: boolean;
   readonly separator: NameSeparator;
   readonly proxyEnvironment: Readonly<Record<string, string>>;
+  /** Text of seccomp profiles, by path as `security_opt` names them. */
+  readonly seccompProfiles: Readonly<Record<string, string>>;
+  /** Ids of the questions that were answered with yes; `all` with `--yes`. */
+  readonly confirmed: ReadonlySet<string> | 'all';
   /** Where a value of the project stands in the files. */
   readonly placeOf: (path: DataPath) => Place | undefined;
 }

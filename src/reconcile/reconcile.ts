@@ -6,7 +6,7 @@ import type { Host } from '../host/host.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import type { EngineErrorKind } from '../model/engine-error.ts';
 import type { ObservedState } from '../model/observed.ts';
-import type { Facts, Plan } from '../plan/plan.ts';
+import type { Facts, Plan, Question } from '../plan/plan.ts';
 import { obtainLock } from './obtain-lock.ts';
 
 /** What is to be reconciled: which part of the world to look at, and how to plan from it. */
@@ -17,14 +17,24 @@ export interface ReconcileRequest {
   readonly networkNames: readonly string[];
   readonly volumeNames: readonly string[];
   readonly images: readonly string[];
-  /** Pure. `imagesSettled`: pulls and builds were carried out just now. */
-  plan(observed: ObservedState, facts: Facts, imagesSettled: boolean): Plan;
+  /** Pure. */
+  plan(observed: ObservedState, facts: Facts, turn: Turn): Plan;
+}
+
+/** What this run has brought about so far. */
+export interface Turn {
+  /** Pulls and builds were carried out just now. */
+  readonly imagesSettled: boolean;
+  /** Ids of the plan's questions that were answered with yes. */
+  readonly confirmed: ReadonlySet<string>;
 }
 
 export interface ReconcileOptions extends ApplyOptions {
   readonly host: Host;
   /** Shown the plan before anything is changed; false ends it there. */
   readonly ask?: (plan: Plan) => Promise<boolean>;
+  /** Answers the plan's questions one by one; without it, and for every other answer, nothing more is done. */
+  readonly confirm?: (question: Question) => Promise<boolean>;
   /** Plan only. */
   readonly dryRun?: boolean;
   /** Most milliseconds to wait for another run on this project; 60,000 unless given. */
@@ -87,9 +97,12 @@ async function turnOnce(
   options: ReconcileOptions,
   turn: number,
 ): Promise<ReconcileResult> {
-  const first = await look(request, options, false);
+  const start: Turn = { imagesSettled: false, confirmed: new Set() };
+  let first = await look(request, options, start);
   if (hasErrors(first.diagnostics)) return { status: 'refused', plan: first };
   if (options.dryRun === true) return { status: 'planned', plan: first };
+  const confirmed = await askQuestions(first, options);
+  if (confirmed.size > 0) first = await look(request, options, { ...start, confirmed });
   if (turn === 1 && options.ask !== undefined && !(await options.ask(first)))
     return { status: 'declined', plan: first };
 
@@ -101,22 +114,29 @@ async function turnOnce(
   const settled = await applyPlan({ ...first, steps: images }, options);
   if (!settled.ok) return finish(first, settled, options);
   // what containers need is known only now: a pull may have moved a tag, a build has made an image
-  const second = await look(request, options, true);
+  const second = await look(request, options, { imagesSettled: true, confirmed });
   if (hasErrors(second.diagnostics)) return { status: 'refused', plan: second };
   return apply(second, options);
+}
+
+async function askQuestions(plan: Plan, options: ReconcileOptions): Promise<ReadonlySet<string>> {
+  const confirmed = new Set<string>();
+  for (const question of plan.questions)
+    if ((await options.confirm?.(question)) === true) confirmed.add(question.id);
+  return confirmed;
 }
 
 async function look(
   request: ReconcileRequest,
   options: ReconcileOptions,
-  imagesSettled: boolean,
+  turn: Turn,
 ): Promise<Plan> {
   const { engine, signal, clock } = options;
   const [observed, info] = await Promise.all([
     observe(engine, request, { signal }),
     engine.info({ signal }),
   ]);
-  return request.plan(observed, { apiVersion: info.apiVersion, now: clock.now() }, imagesSettled);
+  return request.plan(observed, { apiVersion: info.apiVersion, now: clock.now() }, turn);
 }
 
 async function apply(plan: Plan, options: ReconcileOptions): Promise<ReconcileResult> {

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { observe } from '../../src/engine/observe.ts';
 import { LABEL } from '../../src/model/labels.ts';
@@ -232,6 +234,73 @@ describe('trouble', () => {
   });
 });
 
+test('an engine behind a prefix is asked below it, under its own name', async () => {
+  const seen: string[] = [];
+  const server = createHttpServer((request, response) => {
+    seen.push(`${request.headers.host} ${request.url}`);
+    response.setHeader('Api-Version', '1.45').end('[]');
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { readonly port: number };
+  using engine = testEngine({ env: { DOCKER_HOST: `tcp://localhost:${port}/far/away/` } });
+  await engine.info();
+  await engine.listNetworks({});
+  expect(seen).toEqual([
+    `localhost:${port} /far/away/_ping?`,
+    `localhost:${port} /far/away/v1.45/networks?filters=%7B%7D`,
+  ]);
+});
+
+test('an engine behind TLS is checked against the CA that was given, and only against that', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tls-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const make = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+  ];
+  const files = ['-keyout', `${folder}/key.pem`, '-out', `${folder}/ca.pem`, '-days', '2'];
+  const subject = [
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost,IP:127.0.0.1',
+  ];
+  expect(spawnSync('openssl', [...make, ...files, ...subject]).status).toBe(0);
+  const [key, cert] = ['key', 'ca'].map((name) => readFileSync(join(folder, `${name}.pem`)));
+  const server = createTlsServer({ key: key ?? '', cert: cert ?? '' }, (socket) => {
+    const engine = connect('/var/run/docker.sock');
+    socket.pipe(engine).pipe(socket);
+    for (const each of [socket, engine]) each.on('error', () => each.destroy());
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { readonly port: number };
+  const env = {
+    DOCKER_HOST: `tcp://127.0.0.1:${port}`,
+    DOCKER_TLS_VERIFY: '1',
+    DOCKER_CERT_PATH: folder,
+  };
+  using engine = testEngine({ env });
+  expect((await engine.version()).os).toBe('linux');
+  await using project = testProject('tls', engine);
+  const id = await project.create('c', { Cmd: ['echo', 'safe'] });
+  const { output } = await engine.attach(id);
+  await engine.startContainer(id);
+  expect(await collectText(output)).toBe('safe\n');
+
+  using stranger = testEngine({ env: { DOCKER_HOST: `https://127.0.0.1:${port}` } });
+  await expect(stranger.version()).rejects.toMatchObject({
+    kind: 'unreachable',
+    text: expect.stringContaining('self-signed'),
+  });
+});
+
 test('an engine behind ssh is reached through the program of the system', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ssh-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -291,19 +360,21 @@ test('names that a project wants are observed, whoever made them', async () => {
   ]);
 });
 
-test('connecting loads neither an HTTP client, nor ssh, gRPC and tar', () => {
+test('connecting and listing load no second HTTP client and nothing of the builder', () => {
   const code = `
+    const { createRequire } = await import('node:module');
     const { connectEngine } = await import('${root}/src/engine/connect.ts');
     const { nodeFiles } = await import('${root}/src/host/node-files.ts');
     const { env, platform } = process;
     const engine = connectEngine({ env, home: '/', platform, files: nodeFiles });
     await engine.listContainers({});
     engine.close();
-    console.log(JSON.stringify(process.moduleLoadList.filter((name) => /undici|tls_wrap|http2/.test(name))));
+    const client = process.moduleLoadList.filter((name) => name.includes('undici'));
+    const cache = Object.keys(createRequire('${root}/x.js').cache);
+    const builder = cache.filter((name) => name.startsWith('${root}/node_modules/tar-stream/'));
+    console.log([...client, ...builder].join());
   `;
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
-    encoding: 'utf8',
-  });
-  expect(stderr).toBe('');
-  expect(JSON.parse(stdout).filter((name: string) => name.includes('undici'))).toEqual([]);
+  const arguments_ = ['--input-type=module', '-e', code];
+  const { stdout, stderr } = spawnSync(process.execPath, arguments_, { encoding: 'utf8' });
+  expect([stdout.trim(), stderr]).toEqual(['', '']);
 });

@@ -148,6 +148,8 @@ export const upOptions = (more: Partial<UpOptions> = {}): UpOptions => ({
   imagesSettled: false,
   separator: '-',
   proxyEnvironment: {},
+  seccompProfiles: {},
+  confirmed: new Set(),
   placeOf: () => undefined,
   ...more,
 });

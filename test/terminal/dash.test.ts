@@ -69,14 +69,16 @@ async function open(environment = ''): Promise<void> {
     `stty -a > before; ${environment} '${process.execPath}' '${ENTRY}' dash 2> errors; echo "left with $?"; stty -a > after`,
   );
   tmux.press('Enter');
-  await tmux.see(/db +running/);
+  await tmux.see(/▸. db/);
 }
 
 /** Goes down the list from its first row. */
 async function mark(service: string): Promise<void> {
   tmux.type('g');
   const rows = (await tmux.see(/▸. db/)).split('\n').filter((row) => /^│[ ▸]. \w/.test(row));
-  tmux.type('j'.repeat(rows.findIndex((row) => row.includes(service))));
+  for (let left = rows.findIndex((row) => row.startsWith(service, 4)); left > 0; left -= 1) {
+    tmux.type('j');
+  }
   await tmux.see(new RegExp(`▸. ${service}`));
 }
 

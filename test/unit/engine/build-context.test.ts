@@ -148,5 +148,8 @@ test('a missing folder and a missing Dockerfile are told apart', () => {
 
 test('a reader that stops early leaves nothing running', async () => {
   const root = folder({ Dockerfile: 'FROM x', big: 'x'.repeat(20 * 1024 * 1024) });
-  for await (const _chunk of packContext(root).context) break;
+  const reader = packContext(root).context[Symbol.asyncIterator]();
+  expect((await reader.next()).done).toBe(false);
+  await reader.return?.();
+  expect((await reader.next()).done).toBe(true);
 });

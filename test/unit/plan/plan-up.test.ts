@@ -10,6 +10,7 @@ import {
   makeContainer,
   makeObserved,
   makeProject,
+  NETWORK_ID,
   planText,
   upOptions,
 } from '../../support/plan-fixtures.ts';
@@ -19,7 +20,12 @@ const plan = (
   containers: readonly ObservedContainer[] = [],
   options: Partial<UpOptions> = {},
 ): Plan =>
-  planUp({ project, observed: makeObserved(project, containers), facts: FACTS, options: upOptions(options) });
+  planUp({
+    project,
+    observed: makeObserved(project, containers),
+    facts: FACTS,
+    options: upOptions(options),
+  });
 
 const reasons = (result: Plan): readonly string[] =>
   result.steps.map((step) => `${step.id}: ${step.reason.kind}`);
@@ -61,7 +67,10 @@ describe('a first up', () => {
   });
 
   it('builds what only a build can give, and tries a pull first where the image has a name', () => {
-    const project = makeProject({ a: { image: undefined as never, build: { context: '/src/a' } }, b: { image: 'far:2', build: { context: '/src/b' } } });
+    const project = makeProject({
+      a: { image: undefined as never, build: { context: '/src/a' } },
+      b: { image: 'far:2', build: { context: '/src/b' } },
+    });
     const ids = plan(project).steps.map((step) => step.id);
     expect(ids).toContain('image/shop-a/build');
     expect(ids).not.toContain('image/shop-a/pull');
@@ -77,8 +86,14 @@ describe('a first up', () => {
 
 describe('a second up', () => {
   it('plans nothing when everything is as the file says', () => {
-    const project = makeProject({ web: { depends_on: { db: dependsOn('service_healthy') } }, db: {} });
-    const result = plan(project, [makeContainer(project, 'web'), makeContainer(project, 'db', { health: 'healthy' })]);
+    const project = makeProject({
+      web: { depends_on: { db: dependsOn('service_healthy') } },
+      db: {},
+    });
+    const result = plan(project, [
+      makeContainer(project, 'web'),
+      makeContainer(project, 'db', { health: 'healthy' }),
+    ]);
     expect(result.steps).toEqual([]);
     expect(result.unchanged.map((kept) => kept.name)).toEqual(['shop-db-1', 'shop-web-1']);
   });
@@ -98,11 +113,16 @@ describe('a second up', () => {
   it('runs a finished job again before what depends on it starts anew', () => {
     const project = makeProject({
       job: {},
-      web: { depends_on: { job: dependsOn('service_completed_successfully') }, environment: { A: '2' } },
+      web: {
+        depends_on: { job: dependsOn('service_completed_successfully') },
+        environment: { A: '2' },
+      },
     });
     const job = makeContainer(project, 'job', { state: 'exited', exitCode: 0 });
     const web = makeContainer(project, 'web', { hash: 'old' });
-    expect(plan(project, [job, web]).steps.map((step) => step.id)).toContain('wait/job-1/completed');
+    expect(plan(project, [job, web]).steps.map((step) => step.id)).toContain(
+      'wait/job-1/completed',
+    );
   });
 });
 
@@ -138,7 +158,9 @@ describe('a changed service', () => {
     const result = plan(project, [net, app]);
     const text = planText(result);
     expect(text).toContain('container/app-1/create <- container/net-1/create');
-    expect(text).toContain('container/net-1/old/stop <- container/app-1/old/stop, container/net-1/create');
+    expect(text).toContain(
+      'container/net-1/old/stop <- container/app-1/old/stop, container/net-1/create',
+    );
     expect(result.steps.find((step) => step.id === 'container/app-1/create')?.reason).toEqual({
       kind: 'dependencyRecreated',
       service: 'net',
@@ -150,9 +172,14 @@ describe('a changed service', () => {
       db: {},
       web: { depends_on: { db: dependsOn('service_started', { restart: true }) } },
     });
-    const result = plan(project, [makeContainer(project, 'db', { hash: 'old' }), makeContainer(project, 'web')]);
+    const result = plan(project, [
+      makeContainer(project, 'db', { hash: 'old' }),
+      makeContainer(project, 'web'),
+    ]);
     const text = planText(result);
-    expect(text).toContain('container/db-1/old/stop <- container/db-1/create, container/web-1/stop');
+    expect(text).toContain(
+      'container/db-1/old/stop <- container/db-1/create, container/web-1/stop',
+    );
     expect(text).toContain('container/web-1/start <- container/db-1/start, container/web-1/stop');
   });
 
@@ -224,7 +251,10 @@ describe('scaling', () => {
 describe('what an interrupted run left behind', () => {
   it('gets its final name when the predecessor is gone', () => {
     const project = makeProject({ web: {} });
-    const fresh = makeContainer(project, 'web', { name: '0123456789ab_shop-web-1', state: 'created' });
+    const fresh = makeContainer(project, 'web', {
+      name: '0123456789ab_shop-web-1',
+      state: 'created',
+    });
     expect(planText(plan(project, [fresh]))).toBe(
       'container/web-1/rename\ncontainer/web-1/start <- container/web-1/rename',
     );
@@ -234,14 +264,21 @@ describe('what an interrupted run left behind', () => {
     const project = makeProject({ web: {} });
     const id = 'abcdef012345'.padEnd(64, '6');
     const old = makeContainer(project, 'web', { hash: 'old', id });
-    const fresh = makeContainer(project, 'web', { name: 'abcdef012345_shop-web-1', state: 'created' });
+    const fresh = makeContainer(project, 'web', {
+      name: 'abcdef012345_shop-web-1',
+      state: 'created',
+    });
     const text = planText(plan(project, [old, fresh]));
     expect(text).toContain('container/web-1/create <- removed/abcdef012345_shop-web-1/remove');
   });
 
   it('keeps a parked predecessor until its successor has started', () => {
     const project = makeProject({ web: {} });
-    const parked = makeContainer(project, 'web', { hash: 'old', name: '666666666666_shop-web-1', state: 'exited' });
+    const parked = makeContainer(project, 'web', {
+      hash: 'old',
+      name: '666666666666_shop-web-1',
+      state: 'exited',
+    });
     const fresh = makeContainer(project, 'web', { state: 'created' });
     expect(planText(plan(project, [parked, fresh]))).toBe(
       'container/web-1/start\nremoved/666666666666_shop-web-1/remove <- container/web-1/start',
@@ -270,10 +307,15 @@ describe('orphans', () => {
 
 describe('resources that are not ours', () => {
   it('must be there when they are external', () => {
-    const project = makeProject({ web: {} }, { networks: { default: { name: 'lan', external: true } } });
+    const project = makeProject(
+      { web: {} },
+      { networks: { default: { name: 'lan', external: true } } },
+    );
     const observed = { ...makeObserved(project), networks: [] };
     const result = planUp({ project, observed, facts: FACTS, options: upOptions() });
-    expect(result.diagnostics).toMatchObject([{ code: 'external-network-missing', severity: 'error' }]);
+    expect(result.diagnostics).toMatchObject([
+      { code: 'external-network-missing', severity: 'error' },
+    ]);
     expect(result.steps.some((step) => step.kind === 'createNetwork')).toBe(false);
   });
 
@@ -293,8 +335,13 @@ describe('--wait', () => {
       job: {},
       web: { depends_on: { job: dependsOn('service_completed_successfully') } },
     });
-    const waits = plan(project, [], { wait: true }).steps.filter((step) => step.kind === 'waitUntil');
-    expect(waits.map((step) => step.id).toSorted()).toEqual(['wait/job-1/completed', 'wait/web-1/running-or-healthy']);
+    const waits = plan(project, [], { wait: true }).steps.filter(
+      (step) => step.kind === 'waitUntil',
+    );
+    expect(waits.map((step) => step.id).toSorted()).toEqual([
+      'wait/job-1/completed',
+      'wait/web-1/running-or-healthy',
+    ]);
   });
 });
 
@@ -304,5 +351,83 @@ describe('attributes that are not carried out', () => {
     expect(plan(project).diagnostics).toMatchObject([
       { code: 'not-supported-yet', severity: 'error', path: 'services.web.use_api_socket' },
     ]);
+  });
+});
+
+describe('a network whose definition changed', () => {
+  const changedNetwork = (containers: readonly ObservedContainer[]): Plan => {
+    const project = makeProject(
+      { web: {} },
+      { networks: { default: { name: 'shop_default', internal: true } } },
+    );
+    const labels = {
+      'com.docker.compose.project': 'shop',
+      'com.docker.compose.network': 'default',
+      'com.docker.compose.config-hash': 'old',
+    };
+    const networks = [{ id: NETWORK_ID, name: 'shop_default', driver: 'bridge', labels }];
+    return planUp({
+      project,
+      observed: makeObserved(project, containers, { networks }),
+      facts: FACTS,
+      options: upOptions(),
+    });
+  };
+
+  it('is made anew, and containers move over with their aliases while they run', () => {
+    const result = changedNetwork([makeContainer(makeProject({ web: {} }), 'web')]);
+    expect(planText(result)).toMatchInlineSnapshot(`
+      "network/default/disconnect/shop-web-1
+      network/default/remove <- network/default/disconnect/shop-web-1
+      network/default/create <- network/default/remove
+      network/default/connect/shop-web-1 <- network/default/create"
+    `);
+    expect(result.steps.at(-1)).toMatchObject({ endpoint: { Aliases: ['shop-web-1', 'web'] } });
+  });
+
+  it('waits for a container that is replaced anyway to let go of it', () => {
+    const text = planText(
+      changedNetwork([makeContainer(makeProject({ web: {} }), 'web', { hash: 'old' })]),
+    );
+    expect(text).toContain('network/default/remove <- container/web-1/old/stop');
+    expect(text).toContain('container/web-1/create <- network/default/create');
+  });
+});
+
+describe('a volume whose definition changed', () => {
+  const project = makeProject(
+    { db: { volumes: [{ type: 'volume', source: 'data', target: '/data' }] } },
+    { volumes: { data: { name: 'shop_data', driver_opts: { type: 'tmpfs' } } } },
+  );
+  const mounts = [
+    { type: 'volume', name: 'shop_data', source: '', target: '/data', writable: true },
+  ];
+  const labels = {
+    'com.docker.compose.project': 'shop',
+    'com.docker.compose.volume': 'data',
+    'com.docker.compose.config-hash': 'old',
+  };
+  const observed = makeObserved(project, [makeContainer(project, 'db', { mounts })], {
+    volumes: [{ name: 'shop_data', driver: 'local', labels }],
+  });
+
+  it('is kept, with a question that tells what a yes would cost', () => {
+    const result = planUp({ project, observed, facts: FACTS, options: upOptions() });
+    expect(result.steps).toEqual([]);
+    expect(result.questions).toMatchObject([{ id: 'volume/data/recreate' }]);
+    expect(result.diagnostics).toMatchObject([{ code: 'volume-changed', severity: 'warning' }]);
+  });
+
+  it('is made anew after a yes, once its users are gone', () => {
+    const options = upOptions({ confirmed: new Set(['volume/data/recreate']) });
+    const result = planUp({ project, observed, facts: FACTS, options });
+    expect(planText(result)).toMatchInlineSnapshot(`
+      "removed/shop-db-1/stop
+      removed/shop-db-1/remove <- removed/shop-db-1/stop
+      volume/data/remove <- removed/shop-db-1/remove
+      volume/data/create <- volume/data/remove
+      container/db-1/create <- removed/shop-db-1/remove, volume/data/create
+      container/db-1/start <- container/db-1/create"
+    `);
   });
 });

@@ -38,6 +38,7 @@ export const plan = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => 
   verb: 'up',
   steps,
   unchanged: [],
+  questions: [],
   diagnostics: [],
   ...more,
 });

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { Service } from '../../../src/model/service.ts';
+import { load, problems, projectOf } from './project.ts';
+
+const service = (attributes: string, rest = ''): Service | undefined =>
+  projectOf(`services:\n  a:\n    image: i\n    ${attributes}\n${rest}`).services['a'];
+
+describe('canonical form', () => {
+  it('expands ports', () => {
+    expect(
+      service('ports: [80, "9000-9001:80", "127.0.0.1::60/udp", {target: 5, published: 6}]')?.ports,
+    ).toEqual([
+      { mode: 'ingress', target: 80, protocol: 'tcp' },
+      { mode: 'ingress', target: 80, published: '9000-9001', protocol: 'tcp' },
+      { mode: 'ingress', host_ip: '127.0.0.1', target: 60, protocol: 'udp' },
+      { mode: 'ingress', target: 5, published: '6', protocol: 'tcp' },
+    ]);
+  });
+
+  it('expands mounts, and cleans targets', () => {
+    expect(
+      service('volumes: ["./x:/x/:ro", /data, "~/h:/h", "vol:/v"]', 'volumes: {vol: }')?.volumes,
+    ).toEqual([
+      {
+        type: 'bind',
+        source: '/work/shop/x',
+        target: '/x',
+        read_only: true,
+        bind: { create_host_path: true },
+      },
+      { type: 'volume', target: '/data', volume: {} },
+      { type: 'bind', source: '/home/me/h', target: '/h', bind: { create_host_path: true } },
+      { type: 'volume', source: 'vol', target: '/v', volume: {} },
+    ]);
+  });
+
+  it('reads sizes, durations, modes, counts and switches into one form', () => {
+    const result = service(
+      'mem_limit: 1.5g\n    stop_grace_period: 1d12h\n    tty: "on"\n    cpus: 0.1\n    gpus: all\n    configs: [{source: c, mode: 440}]',
+      'configs: {c: {content: x}}',
+    );
+    expect(result).toMatchObject({
+      mem_limit: '1610612736',
+      stop_grace_period: '36h0m0s',
+      tty: true,
+      cpus: 0.1,
+      gpus: [{ count: -1 }],
+      configs: [{ source: 'c', mode: '0670' }],
+    });
+  });
+
+  it('tells no command from an empty one', () => {
+    expect(service('command:')).not.toHaveProperty('command');
+    expect(service('command: ""')?.command).toEqual([]);
+    expect(service('command: echo "a b"')?.command).toEqual(['echo', 'a b']);
+  });
+
+  it('turns a test in one text into a shell command', () => {
+    expect(service('healthcheck: {test: curl x}')?.healthcheck?.test).toEqual([
+      'CMD-SHELL',
+      'curl x',
+    ]);
+  });
+
+  it('keeps numbers in environments as Go writes them', () => {
+    expect(
+      service('environment: {A: 1.10, B: 1e20, C: 0777, D: 12345678901234567890}')?.environment,
+    ).toEqual({
+      A: '1.1',
+      B: '1e+20',
+      C: '511',
+      D: '12345678901234567890',
+    });
+  });
+
+  it('sorts hosts and splits addresses', () => {
+    expect(service('extra_hosts: ["c:[::2]", "a=1.1.1.1,2.2.2.2"]')?.extra_hosts).toEqual([
+      'a=1.1.1.1',
+      'a=2.2.2.2',
+      'c=::2',
+    ]);
+  });
+
+  it('takes keys that JavaScript knows for mere keys', () => {
+    const project = projectOf(
+      'services: {__proto__: {image: x, environment: {__proto__: a, constructor: b}}}',
+    );
+    expect(Object.keys(project.services)).toEqual(['__proto__']);
+    expect(Object.entries(project.services['__proto__']?.environment ?? {})).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
+    expect(({} as { a?: unknown }).a).toBeUndefined();
+  });
+
+  it('reads the old name of an external resource, with a warning', () => {
+    const result = load(
+      'services: {a: {image: i, volumes: ["v1:/v"]}}\nvolumes:\n  v1: {external: {name: q}}\n',
+    );
+    expect(result.project?.volumes['v1']).toEqual({ name: 'q', external: true });
+    expect(problems(result)).toEqual(['deprecated-external-name compose.yaml:3:18']);
+  });
+
+  it('points at every value that cannot be read', () => {
+    const file =
+      'services:\n  a:\n    image: i\n    mem_limit: 12q\n    command: echo "x\n    extra_hosts: [nohost]\n    environment: ["E = x"]\n';
+    expect(problems(load(file))).toEqual(['blank-in-variable-name compose.yaml:7:19']);
+    expect(problems(load(file.replace('E = x', 'E=x')))).toEqual([
+      'bad-size compose.yaml:4:16',
+      'bad-command compose.yaml:5:14',
+      'bad-host compose.yaml:6:19',
+    ]);
+  });
+});
+
+describe('normalization', () => {
+  it('joins services to the default network unless they say otherwise', () => {
+    const project = projectOf(
+      'services: {a: {image: i}, b: {image: i, network_mode: host}, c: {provider: {type: x}}}',
+    );
+    expect(project.services['a']?.networks).toEqual({ default: null });
+    expect(project.services['b']).not.toHaveProperty('networks');
+    expect(project.services['c']).not.toHaveProperty('networks');
+    expect(project.networks['default']?.name).toBe('shop_default');
+  });
+
+  it('names resources behind the project, external ones as they are', () => {
+    const project = projectOf(
+      'services: {a: {image: i, networks: [n, e, x]}}\nnetworks: {n: , e: {external: true}, x: {name: other}}',
+    );
+    expect(Object.values(project.networks).map(({ name }) => name)).toEqual([
+      'shop_n',
+      'e',
+      'other',
+    ]);
+  });
+
+  it('adds the dependencies that links, shared namespaces and volumes_from imply', () => {
+    const project = projectOf(
+      'services: {a: {image: i, links: ["b:x"], network_mode: "service:c", volumes_from: ["d:ro"]}, b: {image: i}, c: {image: i}, d: {image: i}}',
+    );
+    expect(project.services['a']?.depends_on).toEqual({
+      b: { condition: 'service_started', restart: true, required: true },
+      c: { condition: 'service_started', restart: true, required: true },
+      d: { condition: 'service_started', required: true },
+    });
+  });
+
+  it('fills names without a value from the environment', () => {
+    const file = 'services: {a: {build: {context: ., args: [H, NO]}, environment: [H, NO]}}';
+    const project = projectOf(file, { env: { H: '1' } });
+    expect(project.services['a']?.environment).toEqual({ H: '1', NO: null });
+    expect(project.services['a']?.build).toMatchObject({
+      args: { H: '1' },
+      dockerfile: 'Dockerfile',
+    });
+  });
+});
