@@ -7,10 +7,11 @@
  *     await output.close();                                  // on every way out
  *
  * `onEvent` may be given apply's events: containers that stay as they are are attached at once instead of in
- * `untilGone`, and output of hooks is shown. Signals are the caller's: lines go on until `close`. Each container has a queue, so that its runs, and the line that tells how a run ended, come in order:
- * attached before the start → lines → `exited with code` → the log since the next start → lines → …
+ * `untilGone`, and output of hooks is shown. Signals are the caller's: lines go on until `close`. Each container
+ * has a queue, so that all comes in order: attached before the start → lines → `exited with code` → the log since
+ * then → lines → …
  */
-import type { Engine, EngineEvent, EventFeed, OutputChunk } from '../engine/engine.ts';
+import type { Cancel, Engine, EngineEvent, EventFeed, OutputChunk } from '../engine/engine.ts';
 import { type LastSeen, skipSeen } from '../engine/last-seen.ts';
 import { sinceOf, sinceOfNano } from '../engine/log-time.ts';
 import { readLogs, splitOutput } from '../engine/read-logs.ts';
@@ -280,21 +281,18 @@ class Attached implements AttachedOutput {
     return this.#options.watched.has(service) || this.#options.shown.has(service);
   }
 
-  #cancel(): { readonly signal: AbortSignal } {
-    return { signal: this.#abort.signal };
-  }
+  readonly #cancel = (): Cancel => ({ signal: this.#abort.signal });
 
   readonly #fail = (error: unknown): void => {
     if (!this.#abort.signal.aborted) this.#gone.reject(error);
   };
 }
 
+const RUNS: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
+
 /** A replacement that is made but not started yet keeps its service alive. */
 const isAlive = ({ state, labels }: ObservedContainer): boolean =>
-  state === 'running' ||
-  state === 'restarting' ||
-  state === 'paused' ||
-  (state === 'created' && (labels[LABEL.replace] ?? '') !== '');
+  RUNS.has(state) || (state === 'created' && (labels[LABEL.replace] ?? '') !== '');
 
 const later = (since: string, lastTime: string): string => {
   const seen = lastTime === '' ? '' : sinceOf(lastTime);

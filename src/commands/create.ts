@@ -10,7 +10,7 @@ export const command: Command<Context, typeof CREATE_FLAGS> = {
   flags: CREATE_FLAGS,
   async run({ flags, args }, context) {
     const loaded = await context.load({ services: args });
-    const request = upRequest(context, loaded, {
+    const request = await upRequest(context, loaded, {
       flags,
       verb: 'create',
       start: false,

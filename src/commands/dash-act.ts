@@ -33,7 +33,7 @@ export async function actOnService(
   signal: AbortSignal,
 ): Promise<void> {
   const { host } = input.context;
-  const result = await reconcile(requestFor(input, action), {
+  const result = await reconcile(await requestFor(input, action), {
     engine: await input.context.engine(),
     host,
     clock: host.clock,
@@ -49,9 +49,9 @@ export async function actOnService(
   if (result.status === 'refused') throw new Error(firstProblem(result.plan));
 }
 
-function requestFor(input: ActInput, action: ServiceAction): ReconcileRequest {
+async function requestFor(input: ActInput, action: ServiceAction): Promise<ReconcileRequest> {
   const { verb, service } = action;
-  const up = verb === 'start' ? creation(input, service) : undefined;
+  const up = verb === 'start' ? await creation(input, service) : undefined;
   return {
     project: input.name,
     verb,
@@ -67,7 +67,7 @@ function requestFor(input: ActInput, action: ServiceAction): ReconcileRequest {
 }
 
 /** What `up --no-recreate SERVICE` would ask for: what exists stays as it is. */
-function creation(input: ActInput, service: string): ReconcileRequest | undefined {
+async function creation(input: ActInput, service: string): Promise<ReconcileRequest | undefined> {
   const { loaded, context } = input;
   if (loaded === undefined || !Object.hasOwn(loaded.project.services, service)) return undefined;
   const project = onlyNeeded(loaded.project, service);

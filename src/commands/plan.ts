@@ -31,7 +31,7 @@ export const command: Command<Context, typeof FLAGS> = {
       services: args,
       withoutDependencies: flags.noDeps === true,
     });
-    const request = upRequest(context, loaded, {
+    const request = await upRequest(context, loaded, {
       flags,
       verb: 'up',
       start: flags.noStart !== true,

@@ -8,6 +8,7 @@ import type { ReconcileRequest } from '../reconcile/reconcile.ts';
 import { type Context, type LoadedProject, UserError } from './context.ts';
 import { noSuchService, resourcesOf } from './project-scope.ts';
 import { isTruthy } from './settings.ts';
+import { readSurroundings, type Surroundings } from './surroundings.ts';
 
 const PULL_POLICIES = ['always', 'missing', 'never', 'build', 'if_not_present'] as const;
 
@@ -44,14 +45,17 @@ export interface UpChoices {
   readonly timeoutSeconds?: number | undefined;
 }
 
-export function upRequest(
+export async function upRequest(
   context: Context,
   loaded: LoadedProject,
   choices: UpChoices,
-): ReconcileRequest {
+): Promise<ReconcileRequest> {
   const { project } = loaded;
   if (Object.keys(project.services).length === 0) throw new UserError('no service selected');
-  const options = upOptions(context, loaded, choices);
+  const options = {
+    ...upOptions(context, loaded, choices),
+    ...(await readSurroundings(context, project)),
+  };
   return {
     project: project.name,
     verb: choices.verb,
@@ -81,7 +85,11 @@ export function imagesOf(project: Project, separator: UpOptions['separator']): r
 export const separatorOf = ({ globals, host }: Context): UpOptions['separator'] =>
   (globals.compatibility ?? isTruthy(host.env['COMPOSE_COMPATIBILITY'])) ? '_' : '-';
 
-function upOptions(context: Context, loaded: LoadedProject, choices: UpChoices): UpOptions {
+function upOptions(
+  context: Context,
+  loaded: LoadedProject,
+  choices: UpChoices,
+): Omit<UpOptions, keyof Surroundings> {
   const { project, origins } = loaded;
   const { flags } = choices;
   checkExclusions(flags, choices);
@@ -97,8 +105,6 @@ function upOptions(context: Context, loaded: LoadedProject, choices: UpChoices):
     build: buildChoice(flags),
     imagesSettled: false,
     separator: separatorOf(context),
-    proxyEnvironment: {},
-    seccompProfiles: {},
     confirmed: flags.yes === true ? 'all' : new Set(),
     placeOf: (path) => origins.placeOf(path),
     ...(choices.timeoutSeconds === undefined ? {} : { timeoutSeconds: choices.timeoutSeconds }),

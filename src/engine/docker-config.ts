@@ -12,6 +12,8 @@ export interface DockerConfig {
   readonly auths: JsonObject;
   readonly credsStore?: string;
   readonly credHelpers: StringMap;
+  /** Proxies for containers and builds: `default`, or by the engine's address. */
+  readonly proxies: JsonObject;
 }
 
 export interface DockerConfigSources {
@@ -32,6 +34,7 @@ export function readDockerConfig({ env, home, files }: DockerConfigSources): Doc
     auths: isObject(data['auths']) ? data['auths'] : {},
     ...textField(data, 'credsStore'),
     credHelpers: stringMap(data['credHelpers']),
+    proxies: isObject(data['proxies']) ? data['proxies'] : {},
   };
 }
 

@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { testEngine } from '../support/engine.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { startLoginRegistry } from '../support/login-registry.ts';
 
 const LOCAL = '127.0.0.1:5000';
 const engine = testEngine();
-const uniqueName = (): string => `${LOCAL}/test-${randomBytes(4).toString('hex')}`;
+
+/** A name in the local registry; what the engine has of it is removed after the test. */
+function uniqueName(): string {
+  const name = `${LOCAL}/test-${randomBytes(4).toString('hex')}`;
+  onTestFinished(() => engine.removeImage(`${name}:1`).catch(() => {}));
+  return name;
+}
 
 test('an image goes to a registry and comes back, by tag and by digest', async () => {
   const reference = `${uniqueName()}:1`;
