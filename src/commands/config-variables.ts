@@ -68,5 +68,6 @@ function renderData(variables: readonly Variable[]): string {
         ]),
       ] as const,
   );
-  return renderYaml(new Map(data));
+  // Four blanks a level here, as Docker Compose prints this one list.
+  return renderYaml(new Map(data)).replace(/^ +/gm, '$&$&');
 }

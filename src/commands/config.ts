@@ -37,7 +37,10 @@ const FLAGS = {
   noInterpolate: { kind: 'boolean', text: 'Leave variables as they are' },
   noNormalize: { kind: 'boolean', text: 'Add no defaults and names' },
   noPathResolution: { kind: 'boolean', text: 'Leave paths as they are' },
-  noEnvResolution: { kind: 'boolean', text: 'Do not read env files' },
+  noEnvResolution: {
+    kind: 'boolean',
+    text: 'Accepted; the printed project holds what its env files say',
+  },
   noConsistency: { kind: 'boolean', text: 'Do not check whether the parts fit together' },
 } as const satisfies Flags;
 
@@ -89,7 +92,6 @@ async function requestFor(
     normalize: flags.noNormalize !== true,
     resolvePaths: flags.noPathResolution !== true,
     checkConsistency: flags.noConsistency !== true,
-    resolveEnvironment: flags.noEnvResolution !== true,
   };
 }
 

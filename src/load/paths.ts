@@ -1,7 +1,7 @@
 /** How paths in compose files are read: `~` is the home directory, Windows paths are left alone. */
 import { posix } from 'node:path';
 
-const WINDOWS_ABSOLUTE = /^(?:[A-Za-z]:|\\\\|\/\/[^/]+\/)/;
+const WINDOWS_ABSOLUTE = /^(?:[A-Za-z]:[\\/]|\\\\)/;
 
 /** `~x` is taken for the home directory and `x`, as Docker Compose does. */
 export function expandHome(path: string, home: string): string {

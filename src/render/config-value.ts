@@ -41,10 +41,15 @@ function structValue(value: Data, fields: readonly Field[]): YamlValue {
   for (const field of fields) {
     const item = value[field.key];
     if (!isShown(item, field)) continue;
-    result.set(field.key, toYamlValue(item, field.shape));
+    const shown = toYamlValue(item, field.shape);
+    if (!isEmptyPart(shown, field)) result.set(field.key, shown);
   }
   return withExtensions(result, value['extensions'] as Extensions | undefined);
 }
+
+// A struct that is part of another has no "absent": empty says the same.
+const isEmptyPart = (value: YamlValue, { presence, shape }: Field): boolean =>
+  presence === 'always' && shape.kind === 'struct' && value instanceof Map && value.size === 0;
 
 function isShown(value: unknown, field: Field): boolean {
   if (value === undefined || value === null) return false;
