@@ -95,14 +95,16 @@ const HANDLERS: Handlers = {
     await context.engine.restartContainer(id, { ...cut(context), ...timeout(step) });
   },
   killContainer: (step, context) =>
-    context.engine.killContainer(idOf(context, step.container), {
-      ...cut(context),
-      killSignal: step.killSignal,
-    }),
+    unlessSo(
+      context.engine.killContainer(idOf(context, step.container), {
+        ...cut(context),
+        killSignal: step.killSignal,
+      }),
+    ),
   pauseContainer: (step, context) =>
-    context.engine.pauseContainer(idOf(context, step.container), cut(context)),
+    unlessSo(context.engine.pauseContainer(idOf(context, step.container), cut(context))),
   unpauseContainer: (step, context) =>
-    context.engine.unpauseContainer(idOf(context, step.container), cut(context)),
+    unlessSo(context.engine.unpauseContainer(idOf(context, step.container), cut(context))),
   renameContainer: (step, context) =>
     context.engine.renameContainer(idOf(context, step.container), step.name, cut(context)),
   removeContainer: (step, context) =>
@@ -124,6 +126,17 @@ async function unlessGone(call: Promise<void>): Promise<Done> {
     return undefined;
   } catch (error) {
     if (isEngineError(error, 'notFound') || isEngineError(error, 'notConnected')) return 'already';
+    throw error;
+  }
+}
+
+/** It has ended, was paused or was let go meanwhile: nothing is left to be done. */
+async function unlessSo(call: Promise<void>): Promise<Done> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    if (isEngineError(error, 'wrongState') || isEngineError(error, 'notFound')) return 'already';
     throw error;
   }
 }

@@ -153,7 +153,7 @@ export function addRename(subject: Subject, name: string, after: readonly StepId
 export function addRemove(
   subject: Subject,
   after: readonly StepId[],
-  options: { readonly volumes: boolean },
+  options: { readonly volumes: boolean; readonly force?: boolean },
 ): StepId {
   return subject.draft.add({
     ...common(subject),
@@ -161,7 +161,7 @@ export function addRemove(
     id: stepId(`${subject.prefix}/remove`),
     after,
     risk: 'none',
-    force: true,
+    force: options.force ?? true,
     volumes: options.volumes,
   });
 }

@@ -1,5 +1,5 @@
 /** Diagnostics as text: what, where with the line itself, why, and what to do. */
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { Diagnostic, Place, Severity } from '../model/diagnostic.ts';
 import { maskLine } from './mask.ts';
 import { show } from './show.ts';

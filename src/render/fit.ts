@@ -1,5 +1,5 @@
 /** Cutting styled text to the width of a terminal. */
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 // oxlint-disable-next-line no-control-regex -- colour sequences have no width
 const PIECES = /\u001b\[[0-9;]*m|[\s\S]/gu;

@@ -1,10 +1,9 @@
 /** Hides what looks like a secret before it is shown. */
+import { looksSecret } from '../model/secret-name.ts';
+
+export { looksSecret } from '../model/secret-name.ts';
 
 const HIDDEN = '***';
-const SECRET_NAME = /pass(?:word|wd)?|secret|token|api[_-]?key|private[_-]?key|credential/i;
-
-/** Whether a key of this name is taken to hold a secret. */
-export const looksSecret = (name: string): boolean => SECRET_NAME.test(name);
 
 /** The value, or stars when its name looks like a secret's. */
 export const maskValue = (name: string, value: string): string =>

@@ -1,5 +1,5 @@
 /** A plan as a readable difference: one line a resource, with the reason. */
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { Plan } from '../plan/plan.ts';
 import type { Reason, Risk, Step, StepKind } from '../plan/step.ts';
 import { resourceId } from './progress/step-words.ts';

@@ -1,5 +1,5 @@
 /** Columns as Docker's tools lay them out. */
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 export interface TableLayout {
   /** Least width of a column, padding included: 10 for `ps`, 20 for `ls` and `images`, 4 for `top`. */

@@ -1,5 +1,5 @@
 /** The live tree as lines: a header and one row a resource, none wider than the screen. */
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { fit } from '../fit.ts';
 import { show } from '../show.ts';
 import { padEnd } from '../table.ts';
