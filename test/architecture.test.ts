@@ -45,7 +45,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@balena/dockerignore': ['engine'],
   '@dagrejs/graphlib': ['plan/dependency-graph.ts'],
   chalk: ['render/theme.ts'],
-  'string-width': ['render', 'tui'],
+  'string-width': ['tui'],
+  'fast-string-width': ['render'],
   ink: ['tui'],
   react: ['tui'],
 };

@@ -1,6 +1,8 @@
 import type { BuildTools, Engine, RegistryLogin } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
 import type { Clock, Host } from '../host/host.ts';
+import type { Place } from '../model/diagnostic.ts';
+import type { DataPath } from '../model/json.ts';
 import type { Project } from '../model/project.ts';
 import type { ContainerRef, Step, StepId } from '../plan/step.ts';
 import type { StateFeed } from './state-feed.ts';
@@ -25,6 +27,8 @@ export interface ApplyOptions {
   readonly loginFor?: (reference: string) => Promise<RegistryLogin | undefined>;
   /** Needed by plans that build. */
   readonly buildTools?: BuildTools;
+  /** Where a value of the project stands in its files, for telling what failed. */
+  readonly placeOf?: (path: DataPath) => Place | undefined;
   /** For builds: files of the context, and the builder plugin where there is one. */
   readonly host?: Host;
 }

@@ -3,7 +3,8 @@ import { EngineError, isEngineError } from '../model/engine-error.ts';
 import { finishRequest } from '../plan/request/late-request.ts';
 import type { Step, StepKind, StepOf } from '../plan/step.ts';
 import { type ApplyContext, idOf } from './context.ts';
-import { describeFailure, StepFailure } from './failure.ts';
+import { explainFailure } from './explain-failure.ts';
+import { StepFailure } from './failure.ts';
 import { putFiles } from './put-files.ts';
 import { runHook } from './run-hook.ts';
 import { swapBack } from './swap-back.ts';
@@ -34,7 +35,7 @@ async function outcomeOf(error: unknown, step: Step, context: ApplyContext): Pro
   if (isEngineError(error, 'cancelled') || (context.signal.aborted && step.kind === 'waitUntil'))
     return { status: 'cancelled' };
   if (!(error instanceof EngineError) && !(error instanceof StepFailure)) throw error;
-  const failure = describeFailure(error, step);
+  const failure = await explainFailure(error, step, context);
   if (isEngineError(error, 'connectionLost')) return { status: 'unknown', failure };
   if (step.kind === 'startContainer') await swapBack(step, context);
   return { status: 'failed', failure };

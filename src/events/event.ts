@@ -1,5 +1,5 @@
 /** What can happen while working. One union feeds every face: live tree, plain lines, JSON, dashboard. */
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import type { EngineFailure } from '../model/engine-error.ts';
 import type { Plan, Unchanged } from '../plan/plan.ts';
 import type { Step, StepId } from '../plan/step.ts';
@@ -22,6 +22,8 @@ export interface Failure {
   readonly message: string;
   readonly hint?: string;
   readonly engine?: EngineFailure;
+  /** What in the files has to do with it. */
+  readonly at?: Place;
   /** Last output, probe results and the like, a line each; foreign text. */
   readonly evidence?: readonly string[];
 }
@@ -73,6 +75,8 @@ export interface StepResult {
 
 export interface ApplyReport {
   readonly results: readonly StepResult[];
+  /** What a look after the last step found: containers that did not stay up. */
+  readonly found?: readonly Failure[];
   readonly ok: boolean;
 }
 

@@ -68,6 +68,20 @@ export function evidenceLines(evidence: Evidence): readonly string[] {
   ];
 }
 
+/** Why the engine could not start it, as half a sentence; undefined when it was started. */
+export function startProblem({ error, port, image }: Evidence): string | undefined {
+  if (error === undefined) return undefined;
+  if (port !== undefined) return `port ${port.address} is taken`;
+  const [, program] = /exec: "([^"]+)"/.exec(error) ?? [];
+  if (program === undefined) return tidyEngineText(error);
+  if (/not found|no such file/.test(error)) return `image "${image}" has no program "${program}"`;
+  if (error.includes('permission denied'))
+    return `"${program}" in image "${image}" must not be executed`;
+  if (error.includes('exec format error'))
+    return `"${program}" in image "${image}" is not made for this processor`;
+  return tidyEngineText(error);
+}
+
 /** Who has the port, as half a sentence. */
 export function holderWords(holder: PortHolder): string {
   switch (holder.kind) {

@@ -28,6 +28,8 @@ export interface Files {
   read(path: string): Uint8Array;
   list(path: string): readonly string[];
   realPath(path: string): string;
+  /** What a link says, be it a path or not (`/proc`). */
+  readLink?(path: string): string;
   write(path: string, data: string | Uint8Array): void;
 }
 

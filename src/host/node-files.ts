@@ -9,6 +9,7 @@ export const nodeFiles: Files = {
   read: (path) => attempt(path, () => fs.readFileSync(path)),
   list: (path) => attempt(path, () => fs.readdirSync(path)),
   realPath: (path) => attempt(path, () => fs.realpathSync(path)),
+  readLink: (path) => attempt(path, () => fs.readlinkSync(path)),
   write: (path, data) => attempt(path, () => fs.writeFileSync(path, data)),
 };
 

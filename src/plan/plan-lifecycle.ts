@@ -5,6 +5,7 @@ import { addWait, gatesOf } from './dependency-gates.ts';
 import { buildDependencyGraph } from './dependency-graph.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
+import { selectContainers } from './select-containers.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 import type { Replica } from './up-context.ts';
 
@@ -16,12 +17,8 @@ export interface LifecycleInput {
   readonly timeoutSeconds?: number;
 }
 
-/** Replicas of a service, foreign ones without a config hash and one-offs left out. */
-function replicasOfService(observed: ObservedState, key: string): readonly ObservedContainer[] {
-  return observed.containers
-    .filter((c) => c.service === key && !c.oneoff && c.configHash !== undefined)
-    .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));
-}
+const replicasOfService = (observed: ObservedState, key: string): readonly ObservedContainer[] =>
+  selectContainers(observed, { includes: (service) => service === key });
 
 const subjectOf = (
   base: Pick<Subject, 'project' | 'draft'>,
@@ -38,26 +35,34 @@ const timeoutOf = (input: LifecycleInput): { timeoutSeconds?: number } =>
 /** A service stops after all that depend on it; replicas at once. */
 export function planStop(input: LifecycleInput): Plan {
   const draft = new PlanDraft();
+  addStops(draft, input, 'stop');
+  return draft.finish(input.project.name, 'stop');
+}
+
+/** Stops what runs of the chosen services in reverse dependency order; gives the steps by container id. */
+export function addStops(
+  draft: PlanDraft,
+  input: LifecycleInput,
+  by: string,
+): ReadonlyMap<string, StepId> {
   const graph = buildDependencyGraph(input.project.services);
+  const stops = new Map<string, StepId>();
   const stopped = new Map<string, readonly StepId[]>();
   for (const key of graph.order.toReversed()) {
     const before = graph.dependentsOf(key).flatMap((dependent) => stopped.get(dependent) ?? []);
     const chosen = input.named.length === 0 || input.named.includes(key);
-    const stops = (chosen ? replicasOfService(input.observed, key) : [])
-      .filter(isUp)
-      .map((container) =>
-        addStop(
-          {
-            ...subjectOf({ ...input, draft }, container),
-            reason: { kind: 'requested', by: 'stop' },
-          },
-          before,
-          { ...timeoutOf(input), hooks: true },
-        ),
-      );
-    stopped.set(key, stops.length > 0 ? stops : before);
+    const running = chosen ? replicasOfService(input.observed, key).filter(isUp) : [];
+    const steps = running.map((container) =>
+      addStop(
+        { ...subjectOf({ ...input, draft }, container), reason: { kind: 'requested', by } },
+        before,
+        { ...timeoutOf(input), hooks: true },
+      ),
+    );
+    for (const [index, step] of steps.entries()) stops.set(running[index]?.id ?? '', step);
+    stopped.set(key, steps.length > 0 ? steps : before);
   }
-  return draft.finish(input.project.name, 'stop');
+  return stops;
 }
 
 export interface StartInput extends LifecycleInput {

@@ -138,7 +138,8 @@ class Parser {
     }
     if (commands.length === 0) throw this.#error(`missing value for ${context}`);
     for (const [index, { terms }] of commands.entries()) {
-      const isCallable = terms[0]?.kind !== 'constant' && terms[0]?.kind !== 'nil' && terms[0]?.kind !== 'dot';
+      const isCallable =
+        terms[0]?.kind !== 'constant' && terms[0]?.kind !== 'nil' && terms[0]?.kind !== 'dot';
       if (index > 0 && !isCallable)
         throw this.#error(`non executable command in pipeline stage ${index + 1}`);
     }

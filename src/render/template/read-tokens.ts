@@ -92,8 +92,7 @@ function skipComment(source: string, at: number): Action {
   const end = source.indexOf('*/', at + 2);
   if (end < 0) throw syntaxError(source, at, 'unclosed comment');
   const close = closeAt(source, end + 2);
-  if (close === undefined)
-    throw syntaxError(source, at, 'comment ends before closing delimiter');
+  if (close === undefined) throw syntaxError(source, at, 'comment ends before closing delimiter');
   return { tokens: [], ...close };
 }
 

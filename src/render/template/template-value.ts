@@ -104,8 +104,7 @@ export function floatText(value: number): string {
 /** Node turns to exponents at 1e-6; Go at 1e-4: between them nothing is left to do. */
 const decimalText = (value: number): string => String(value);
 
-export const twoDigitExponent = (text: string): string =>
-  text.replace(/e([+-])(\d)$/, 'e$10$2');
+export const twoDigitExponent = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2');
 
 /** What `json` makes of it. */
 export function jsonOf(value: Value): unknown {
