@@ -2,10 +2,10 @@
 import { adviceFor } from '../events/advice.ts';
 import type { Failure } from '../events/event.ts';
 import { type Evidence, evidenceLines, startProblem } from '../events/evidence.ts';
+import { placeOfProblem, type ProblemSubject } from '../events/problem-place.ts';
 import type { EngineError } from '../model/engine-error.ts';
 import type { Step } from '../plan/step.ts';
-import { placeOfProblem } from '../plan/problem-place.ts';
-import { type ApplyContext, idOf } from './context.ts';
+import { type ApplyContext, type ApplyOptions, idOf } from './context.ts';
 import { collectEvidence, type EvidenceTools } from './evidence.ts';
 import { describeFailure, StepFailure } from './failure.ts';
 
@@ -22,7 +22,7 @@ export async function explainFailure(
   const problem = evidence && startProblem(evidence);
   if (evidence === undefined || problem === undefined) return failure;
   const message = `container ${step.resource.name} cannot start: ${problem}`;
-  return withEvidence({ ...failure, message }, evidence, about(step, context));
+  return withEvidence({ ...failure, message }, evidence, subjectOf(step, context));
 }
 
 /** What the look at a container needs, out of what applying a plan has. */
@@ -37,13 +37,8 @@ export function evidenceTools(context: Omit<EvidenceTools, 'signal'> & Pick<Appl
   };
 }
 
-export interface Subject extends Pick<ApplyContext, 'placeOf'> {
-  readonly project: string;
-  readonly service: string;
-  readonly definition?: Parameters<typeof placeOfProblem>[0]['definition'];
-}
-
-export function about({ resource }: Step, context: ApplyContext): Subject {
+/** The service that a step is about, as far as the run knows it. */
+export function subjectOf({ resource }: Pick<Step, 'resource'>, context: Known): ProblemSubject {
   const { project, placeOf } = context;
   const service = resource.service ?? resource.name;
   const definition = project?.services[service];
@@ -55,10 +50,12 @@ export function about({ resource }: Step, context: ApplyContext): Subject {
   };
 }
 
+type Known = Pick<ApplyOptions, 'project' | 'placeOf'>;
+
 /** The failure with the evidence as lines, advice and the place in the files. */
-export function withEvidence(failure: Failure, evidence: Evidence, subject: Subject): Failure {
+export function withEvidence(failure: Failure, evidence: Evidence, subject: ProblemSubject): Failure {
   const hint = adviceFor(evidence, subject) ?? failure.hint;
-  const at = placeOfProblem({ ...subject, evidence });
+  const at = placeOfProblem(evidence, subject);
   return {
     ...failure,
     ...(hint === undefined ? {} : { hint }),

@@ -1,7 +1,10 @@
 import type { ContainerDetails } from '../engine/engine.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import type { StepOf, WaitCondition } from '../plan/step.ts';
+import type { Failure } from '../events/event.ts';
 import { type ApplyContext, idOf } from './context.ts';
+import { collectEvidence } from './evidence.ts';
+import { evidenceTools, subjectOf, withEvidence } from './explain-failure.ts';
 import { StepFailure } from './failure.ts';
 
 type Verdict =
@@ -21,13 +24,13 @@ export async function waitUntil(step: StepOf<'waitUntil'>, context: ApplyContext
       const details = await inspect(step, context, id);
       const verdict = judge(step.condition, details);
       if (verdict.kind === 'met') return;
-      if (verdict.kind === 'never')
-        throw new StepFailure({
-          code: verdict.code,
-          message: messageOf(step, verdict.message),
-          evidence: evidenceOf(details),
-        });
-      if ((await wake.next()) === 'timeout') throw timedOut(step, context, details);
+      if (verdict.kind === 'never') {
+        const { code } = verdict;
+        const failure = { code, message: messageOf(step, verdict.message) };
+        throw await failed(failure, step, { context, details });
+      }
+      if ((await wake.next()) === 'timeout')
+        throw await failed(timedOut(step, context, details), step, { context, details });
     }
   } finally {
     wake.stop();
@@ -136,27 +139,30 @@ function timedOut(
   step: StepOf<'waitUntil'>,
   context: ApplyContext,
   details: ContainerDetails,
-): StepFailure {
+): Failure {
   const seconds = (context.waitTimeoutMs ?? 0) / 1000;
   const health = details.state.health?.status ?? details.state.status;
-  return new StepFailure({
+  return {
     code: 'wait-timeout',
     message:
       step.reason.kind === 'dependency'
         ? `timeout waiting for dependencies: container ${step.resource.name} is still ${health} after ${seconds}s`
         : `application not healthy after ${seconds}s: container ${step.resource.name} is still ${health}`,
-    evidence: evidenceOf(details),
-  });
+  };
 }
 
-/** The last probes, newest last, with what they printed. */
-function evidenceOf(details: ContainerDetails): readonly string[] {
-  const probes = details.state.health?.log ?? [];
-  return probes.slice(-3).flatMap((probe) => {
-    const lines = probe.output.trim().split('\n').slice(-3);
-    return [
-      `probe at ${probe.start} exited with ${probe.exitCode}`,
-      ...lines.map((line) => `  ${line}`),
-    ];
-  });
+interface Look {
+  readonly context: ApplyContext;
+  readonly details: ContainerDetails;
+}
+
+/** With what the container printed, what its probes said and what to do. */
+async function failed(
+  failure: Failure,
+  step: StepOf<'waitUntil'>,
+  { context, details }: Look,
+): Promise<StepFailure> {
+  const evidence = await collectEvidence(details.id, evidenceTools(context), details);
+  if (evidence === undefined) return new StepFailure(failure);
+  return new StepFailure(withEvidence(failure, evidence, subjectOf(step, context)));
 }

@@ -12,7 +12,7 @@ import { reconcile, type ReconcileRequest } from '../reconcile/reconcile.ts';
 import { firstFailure } from '../render/report-view.ts';
 import type { Verb } from '../tui/dashboard-state.ts';
 import type { Context, LoadedProject } from './context.ts';
-import { type CreateFlags, upRequest } from './up-request.ts';
+import { NO_CREATE_FLAGS, upRequest } from './up-request.ts';
 
 export interface ActInput {
   readonly context: Context;
@@ -75,7 +75,7 @@ async function creation(input: ActInput, service: string): Promise<ReconcileRequ
     context,
     { ...loaded, project },
     {
-      flags: KEEP_EXISTING,
+      flags: { ...NO_CREATE_FLAGS, noRecreate: true },
       verb: 'up',
       start: true,
       wait: false,
@@ -83,19 +83,6 @@ async function creation(input: ActInput, service: string): Promise<ReconcileRequ
     },
   );
 }
-
-const KEEP_EXISTING: CreateFlags = {
-  build: undefined,
-  noBuild: undefined,
-  pull: undefined,
-  quietPull: undefined,
-  quietBuild: undefined,
-  forceRecreate: undefined,
-  noRecreate: true,
-  removeOrphans: undefined,
-  scale: [],
-  yes: undefined,
-};
 
 /** The service and what it depends on; the others count as disabled, not as orphans. */
 function onlyNeeded(project: Project, service: string): Project {

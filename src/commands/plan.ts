@@ -1,21 +1,19 @@
-import type { Command, Flags } from '../cli/command.ts';
+import type { Command, FlagValues, Flags } from '../cli/command.ts';
 import { hasErrors } from '../model/diagnostic.ts';
+import type { Plan } from '../plan/plan.ts';
+import { savePlan } from '../plan/saved-plan.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { planToJson, renderPlan } from '../render/plan-view.ts';
 import { type Context, UserError } from './context.ts';
 import { printDiagnostics, themeFor } from './output.ts';
+import { PLAN_FLAGS, planRequest } from './plan-request.ts';
 import { refusal } from './run-reconcile.ts';
-import { CREATE_FLAGS, upRequest } from './up-request.ts';
 
 const FLAGS = {
-  ...CREATE_FLAGS,
+  ...PLAN_FLAGS,
   format: { kind: 'string', value: 'FORMAT', text: 'How to print it', choices: ['text', 'json'] },
   detailedExitcode: { kind: 'boolean', text: 'Exit with 2 when there is something to do' },
-  noDeps: { kind: 'boolean', text: 'Leave dependencies out' },
-  alwaysRecreateDeps: { kind: 'boolean', text: 'Recreate dependencies too' },
-  renewAnonVolumes: { kind: 'boolean', short: 'V', text: 'Fresh anonymous volumes' },
-  noStart: { kind: 'boolean', text: 'Create only' },
-  wait: { kind: 'boolean', text: 'As up --wait would do' },
+  output: { kind: 'string', short: 'o', value: 'FILE', text: 'Write it to a file for `apply`' },
 } as const satisfies Flags;
 
 export const command: Command<Context, typeof FLAGS> = {
@@ -27,19 +25,7 @@ export const command: Command<Context, typeof FLAGS> = {
     const format = flags.format ?? 'text';
     if (format !== 'text' && format !== 'json')
       throw new UserError(`unsupported format "${format}": use text or json`);
-    const loaded = await context.load({
-      services: args,
-      withoutDependencies: flags.noDeps === true,
-    });
-    const request = await upRequest(context, loaded, {
-      flags,
-      verb: 'up',
-      start: flags.noStart !== true,
-      wait: flags.wait === true,
-      named: args,
-      alwaysRecreateDeps: flags.alwaysRecreateDeps,
-      renewAnonVolumes: flags.renewAnonVolumes,
-    });
+    const { request } = await planRequest(context, flags, args);
     const { host, signal } = context;
     const engine = await context.engine();
     const { plan } = await reconcile(request, {
@@ -52,6 +38,7 @@ export const command: Command<Context, typeof FLAGS> = {
     });
     if (hasErrors(plan.diagnostics)) throw refusal(plan);
     await printDiagnostics(context, plan.diagnostics);
+    if (flags.output !== undefined) writePlan(context, flags, { plan, services: args });
     await host.stdout.write(
       format === 'json'
         ? `${JSON.stringify(planToJson(plan), undefined, 2)}\n`
@@ -60,3 +47,22 @@ export const command: Command<Context, typeof FLAGS> = {
     return flags.detailedExitcode === true && plan.steps.length > 0 ? 2 : 0;
   },
 };
+
+function writePlan(
+  { host }: Context,
+  flags: FlagValues<typeof FLAGS>,
+  { plan, services }: { readonly plan: Plan; readonly services: readonly string[] },
+): void {
+  const chosen = Object.fromEntries(
+    Object.keys(PLAN_FLAGS).flatMap((name) => {
+      const value = flags[name as keyof typeof PLAN_FLAGS];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  const saved = savePlan(plan, { services, flags: chosen }, host.randomHex(32));
+  const path = flags.output ?? '';
+  host.files.write(
+    path.startsWith('/') ? path : `${host.cwd}/${path}`,
+    `${JSON.stringify(saved, undefined, 2)}\n`,
+  );
+}

@@ -22,6 +22,7 @@ export const REGISTRY: Registry = {
   up: { summary: 'Create and start containers', load: () => import('./up.ts') },
   down: { summary: 'Stop and remove containers and networks', load: () => import('./down.ts') },
   plan: { summary: 'Show what would be done, and why', load: () => import('./plan.ts') },
+  apply: { summary: 'Carry out a saved plan', load: () => import('./apply.ts') },
   ps: { summary: 'List containers', load: () => import('./ps.ts') },
   logs: { summary: 'Show the output of containers', load: () => import('./logs.ts') },
   dash: { summary: 'Open the live dashboard', load: () => import('./dash.ts') },

@@ -1,8 +1,8 @@
 /** Runs a reconciliation with progress on the screen, and tells how it ended. */
 import { buildTools } from '../engine/build-tools.ts';
 import type { RegistryLogin } from '../engine/engine.ts';
-import type { Event } from '../events/event.ts';
-import type { Project } from '../model/project.ts';
+import type { ApplyReport, Event } from '../events/event.ts';
+import type { Origins, Project } from '../model/project.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type ReconcileResult,
 } from '../reconcile/reconcile.ts';
 import { firstFailure, renderReport } from '../render/report-view.ts';
+import { showLines } from '../render/show.ts';
 import { confirm } from './confirm.ts';
 import { type Context, UserError } from './context.ts';
 import { openProgress, printDiagnostics, type RunningProgress, themeFor } from './output.ts';
@@ -19,6 +20,7 @@ import { readSettings } from './settings.ts';
 
 export interface RunOptions {
   readonly project?: Project;
+  readonly placeOf?: Origins['placeOf'];
   readonly waitTimeoutMs?: number;
   /** Logs follow on the same screen. */
   readonly attached?: boolean;
@@ -28,6 +30,14 @@ export interface RunOptions {
   readonly quietPull?: boolean;
   /** Instead of the context's, where the command handles signals itself. */
   readonly signal?: AbortSignal;
+  /** Starts that `beforeStart` is called for; all unless given. */
+  readonly attachesTo?: (step: Step) => boolean;
+  /** Steps that are not told. */
+  readonly hides?: (step: Step) => boolean;
+  /** Shown the plan before anything is changed; false ends it there. */
+  readonly ask?: (plan: Plan) => Promise<boolean>;
+  /** The command's own words for a failure; undefined: the usual report. */
+  readonly explain?: (report: ApplyReport) => string | undefined;
 }
 
 /** Carries out the request; with `--dry-run` prints the plan instead. Failures are told on standard error. */
@@ -58,6 +68,7 @@ export async function runReconcile(
         return confirm(host, text);
       },
       ...pick(options),
+      ...asking(progress, options),
       ...screen,
       ...(parallel === undefined || parallel < 1 ? {} : { limit: parallel }),
       ...(globals.dryRun === true ? { dryRun: true } : {}),
@@ -65,7 +76,7 @@ export async function runReconcile(
   } finally {
     await progress.end();
   }
-  await tell(context, result);
+  await tell(context, result, options);
   return result;
 }
 
@@ -77,13 +88,14 @@ function shareScreen(
   let isTaken = false;
   const emit = (event: Event): void => {
     options.onEvent?.(event);
-    if (!isTaken && !(options.quietPull === true && isTransfer(event))) progress.emit(event);
+    if (!isTaken && !isHidden(event, options)) progress.emit(withoutHidden(event, options));
   };
   const { beforeStart } = options;
   if (beforeStart === undefined) return { emit };
   return {
     emit,
     beforeStart: async (step, id) => {
+      if (options.attachesTo?.(step) === false) return;
       if (progress.isLive && !isTaken) {
         isTaken = true;
         await progress.end();
@@ -93,12 +105,33 @@ function shareScreen(
   };
 }
 
+const isHidden = (event: Event, { quietPull, hides }: RunOptions): boolean =>
+  (quietPull === true && isTransfer(event)) || ('step' in event && hides?.(event.step) === true);
+
+/** What is not told must not be counted as something to come either. */
+function withoutHidden(event: Event, { hides }: RunOptions): Event {
+  if (event.kind !== 'planned' || hides === undefined) return event;
+  const steps = event.plan.steps.filter((step) => !hides(step));
+  return { ...event, plan: { ...event.plan, steps } };
+}
+
 const isTransfer = (event: Event): boolean =>
   event.kind === 'stepProgress' && event.progress.kind === 'transfer';
 
-function pick({ project, waitTimeoutMs }: RunOptions): RunOptions {
+function asking(progress: RunningProgress, { ask }: RunOptions): Pick<ReconcileOptions, 'ask'> {
+  if (ask === undefined) return {};
+  return {
+    ask: (plan) => {
+      progress.pause();
+      return ask(plan);
+    },
+  };
+}
+
+function pick({ project, placeOf, waitTimeoutMs }: RunOptions): RunOptions {
   return {
     ...(project === undefined ? {} : { project }),
+    ...(placeOf === undefined ? {} : { placeOf }),
     ...(waitTimeoutMs === undefined ? {} : { waitTimeoutMs }),
   };
 }
@@ -108,10 +141,15 @@ async function loginFor({ host }: Context, reference: string): Promise<RegistryL
   return registryLogin(host, reference);
 }
 
-async function tell(context: Context, result: ReconcileResult): Promise<void> {
+async function tell(
+  context: Context,
+  result: ReconcileResult,
+  { explain }: RunOptions,
+): Promise<void> {
   if (result.status === 'refused') throw refusal(result.plan);
   if (result.status === 'planned') return showPlan(context, result.plan);
-  if (result.status === 'failed') await tellFailure(context, result);
+  if (result.status === 'failed')
+    await tellFailure(context, result.report, explain?.(result.report));
 }
 
 /** Errors found while planning: nothing has been changed. */
@@ -122,13 +160,15 @@ export function refusal(plan: Plan): UserError {
 
 async function tellFailure(
   context: Context,
-  { report }: Extract<ReconcileResult, { status: 'failed' }>,
+  report: ApplyReport,
+  told: string | undefined,
 ): Promise<void> {
   const { host, globals } = context;
   const json = readSettings(globals, host.env).progress === 'json';
+  const plain = told === undefined ? undefined : `${showLines(told)}\n`;
   const text = json
-    ? `${JSON.stringify({ error: true, message: firstFailure(report) ?? 'interrupted' })}\n`
-    : renderReport(report, themeFor(context, host.stderr));
+    ? `${JSON.stringify({ error: true, message: told ?? firstFailure(report) ?? 'interrupted' })}\n`
+    : (plain ?? renderReport(report, themeFor(context, host.stderr)));
   await host.stderr.write(text);
 }
 

@@ -3,7 +3,7 @@ import type { FlagValues, Flags } from '../cli/command.ts';
 import type { Project } from '../model/project.ts';
 import { imageNameOf } from '../plan/image-steps.ts';
 import { planUp } from '../plan/plan-up.ts';
-import type { UpOptions } from '../plan/up-options.ts';
+import type { OneOffContainer, UpOptions } from '../plan/up-options.ts';
 import type { ReconcileRequest } from '../reconcile/reconcile.ts';
 import { type Context, type LoadedProject, UserError } from './context.ts';
 import { noSuchService, resourcesOf } from './project-scope.ts';
@@ -28,10 +28,26 @@ export const CREATE_FLAGS = {
   noRecreate: { kind: 'boolean', text: 'Keep existing containers even if something changed' },
   removeOrphans: { kind: 'boolean', text: 'Remove containers of services that no file declares' },
   scale: { kind: 'strings', value: 'SERVICE=NUM', text: 'Number of containers of a service' },
+  noRerun: { kind: 'boolean', text: 'Do not run finished, unchanged jobs again' },
   yes: { kind: 'boolean', short: 'y', text: 'Answer yes to every question', aliases: ['y'] },
 } as const satisfies Flags;
 
 export type CreateFlags = FlagValues<typeof CREATE_FLAGS>;
+
+/** For commands that have some of these flags, or none. */
+export const NO_CREATE_FLAGS: CreateFlags = {
+  build: undefined,
+  noBuild: undefined,
+  pull: undefined,
+  quietPull: undefined,
+  quietBuild: undefined,
+  forceRecreate: undefined,
+  noRecreate: undefined,
+  removeOrphans: undefined,
+  scale: [],
+  noRerun: undefined,
+  yes: undefined,
+};
 
 /** Further choices of `up` alone. */
 export interface UpChoices {
@@ -43,6 +59,7 @@ export interface UpChoices {
   readonly alwaysRecreateDeps?: boolean | undefined;
   readonly renewAnonVolumes?: boolean | undefined;
   readonly timeoutSeconds?: number | undefined;
+  readonly oneOff?: OneOffContainer;
 }
 
 export async function upRequest(
@@ -101,6 +118,7 @@ function upOptions(
     ...orphanChoice(context, flags),
     renewAnonymousVolumes: choices.renewAnonVolumes === true,
     scale: parseScale(flags.scale, project),
+    keepFinishedJobs: flags.noRerun === true,
     wait: choices.wait,
     build: buildChoice(flags),
     imagesSettled: false,
@@ -109,6 +127,7 @@ function upOptions(
     placeOf: (path) => origins.placeOf(path),
     ...(choices.timeoutSeconds === undefined ? {} : { timeoutSeconds: choices.timeoutSeconds }),
     ...(flags.pull === undefined ? {} : { pullPolicy: pullPolicy(flags.pull) }),
+    ...(choices.oneOff === undefined ? {} : { oneOff: choices.oneOff }),
   };
 }
 

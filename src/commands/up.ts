@@ -50,11 +50,18 @@ export const command: Command<Context, typeof UP_FLAGS> = {
     });
     const options = {
       project: loaded.project,
+      placeOf: loaded.origins.placeOf,
       quietPull: flags.quietPull === true,
       ...(flags.waitTimeout === undefined ? {} : { waitTimeoutMs: flags.waitTimeout * 1000 }),
     };
     if (isDetached(flags) || context.globals.dryRun === true)
-      return exitCodeOf(await runReconcile(context, request, options));
+      return exitCodeOf(
+        await runReconcile(
+          context,
+          { ...request, lookAgain: flags.wait === true ? 'fail' : 'warn' },
+          options,
+        ),
+      );
     const { runAttached } = await import('./up-attached.ts');
     return runAttached({ context, loaded, request, options, flags, named: args });
   },

@@ -1,11 +1,8 @@
 /** Evidence → what to do about it. Rules look for wordings of common programs; the first that applies wins. */
 import type { Evidence } from './evidence.ts';
+import type { ProblemSubject } from './problem-place.ts';
 
-interface Subject {
-  readonly service: string;
-  /** Of the project that the evidence is about. */
-  readonly project: string;
-}
+type Subject = Pick<ProblemSubject, 'project' | 'service'>;
 
 type Rule = (evidence: Evidence, subject: Subject) => string | undefined;
 

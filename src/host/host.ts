@@ -33,6 +33,17 @@ export interface Files {
   write(path: string, data: string | Uint8Array): void;
 }
 
+/** Paths are absolute; links are not followed. Throws `FileError`. */
+export interface FileTree {
+  /** Dangling links are there, too. */
+  exists(path: string): boolean;
+  makeFolder(path: string): void;
+  /** Takes the place of a file in one step. */
+  writeProgram(path: string, text: string): void;
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+}
+
 export interface OutputStream {
   readonly isTerminal: boolean;
   /** 80 × 24 when unknown. */
@@ -103,6 +114,17 @@ export interface LockRequest {
   readonly onWait: (holder: LockHolder | undefined) => void;
 }
 
+/** How the program itself was started. */
+export interface ProgramPlace {
+  /** The file name that it was called by, such as `docker-compose`. */
+  readonly name: string;
+  /** How a user calls it: `docker compose`, `docker-compose`, `flotilla`. */
+  readonly title: string;
+  /** The Node that runs it, and the file that Node was given: absolute paths. */
+  readonly runtime: string;
+  readonly entry: string;
+}
+
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
@@ -124,6 +146,10 @@ export interface Host {
   /** Runs a program without a shell and waits for it. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<ChildResult>;
   lock(request: LockRequest): Promise<Lock | undefined>;
+  /** Unknown to a library's host. */
+  readonly program?: ProgramPlace;
+  /** Changes of folders and links, for the few commands that need them. */
+  readonly fileTree?: FileTree;
   /** Random lower-case hex digits. */
   randomHex(digits: number): string;
 }

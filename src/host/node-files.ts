@@ -1,7 +1,7 @@
 /** Files through node:fs. */
 import fs from 'node:fs';
 import { FileError } from './host.ts';
-import type { FileKind, Files, FileStat } from './host.ts';
+import type { FileKind, Files, FileStat, FileTree } from './host.ts';
 
 /** Every failure becomes a `FileError` with the system's code. */
 export const nodeFiles: Files = {
@@ -11,6 +11,25 @@ export const nodeFiles: Files = {
   realPath: (path) => attempt(path, () => fs.realpathSync(path)),
   readLink: (path) => attempt(path, () => fs.readlinkSync(path)),
   write: (path, data) => attempt(path, () => fs.writeFileSync(path, data)),
+};
+
+const PROGRAM_MODE = 0o755;
+
+export const nodeFileTree: FileTree = {
+  exists: (path) =>
+    attempt(path, () => fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined),
+  makeFolder: (path) => {
+    attempt(path, () => fs.mkdirSync(path, { recursive: true }));
+  },
+  writeProgram: (path, text) => {
+    const fresh = `${path}.${process.pid}.tmp`;
+    attempt(path, () => {
+      fs.writeFileSync(fresh, text, { mode: PROGRAM_MODE });
+      fs.renameSync(fresh, path);
+    });
+  },
+  rename: (from, to) => attempt(from, () => fs.renameSync(from, to)),
+  remove: (path) => attempt(path, () => fs.unlinkSync(path)),
 };
 
 function statOf(path: string): FileStat | undefined {

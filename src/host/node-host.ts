@@ -1,8 +1,8 @@
 /** The host on Node: the only implementation, made by `main.ts` alone. */
 import os from 'node:os';
-import type { Clock, Host } from './host.ts';
+import type { Clock, Host, ProgramPlace } from './host.ts';
 import { listenToExit } from './node-exit.ts';
-import { nodeFiles } from './node-files.ts';
+import { nodeFiles, nodeFileTree } from './node-files.ts';
 import { listenToSignals } from './node-signals.ts';
 import { nodeInput, nodeOutput } from './node-streams.ts';
 
@@ -11,8 +11,14 @@ export interface NodeHost extends Host {
   flush(): Promise<void>;
 }
 
+export interface NodeHostOptions {
+  readonly program?: ProgramPlace;
+  /** Where docker listens for its plugin; docker ends the stream when the plugin has to stop. */
+  readonly cancelSocket?: string;
+}
+
 /** What is seldom needed (sockets, child processes) is loaded when asked for. */
-export function createNodeHost(): NodeHost {
+export function createNodeHost({ program, cancelSocket }: NodeHostOptions = {}): NodeHost {
   const stdout = nodeOutput(() => process.stdout);
   const stderr = nodeOutput(() => process.stderr);
   return {
@@ -26,7 +32,15 @@ export function createNodeHost(): NodeHost {
     stdout,
     stderr,
     clock: nodeClock,
-    onSignal: listenToSignals(process),
+    ...(program !== undefined && { program }),
+    fileTree: nodeFileTree,
+    onSignal: listenToSignals(
+      process,
+      cancelSocket === undefined
+        ? undefined
+        : async (listener) =>
+            (await import('./node-cancel-socket.ts')).listenForEnd(cancelSocket, listener),
+    ),
     atExit: listenToExit(process),
     run: async (command, args, options) =>
       (await import('./node-run.ts')).runChild(command, args, options),

@@ -28,6 +28,8 @@ export interface Diagnostic {
   readonly path?: string;
   readonly at?: Place;
   readonly related?: readonly RelatedPlace[];
+  /** What there is to see of it, such as last output, a line each; foreign text. */
+  readonly evidence?: readonly string[];
   /** What to do about it. */
   readonly hint?: string;
 }

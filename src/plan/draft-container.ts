@@ -4,7 +4,7 @@ import type { Slot } from './arrange-replicas.ts';
 import { imageNameOf } from './image-steps.ts';
 import { buildContainerDraft } from './request/container-request.ts';
 import { linkedServices, sharedServices } from './request/references.ts';
-import type { InheritedMount, RequestInput } from './request/request-input.ts';
+import type { InheritedMount, OneOff, RequestInput } from './request/request-input.ts';
 import { type ContainerDraft, type ContainerRef, type StepId, stepId } from './step.ts';
 import { keptIds, type UpContext } from './up-context.ts';
 
@@ -13,6 +13,7 @@ interface DraftInput {
   readonly slot: Slot;
   readonly name: string;
   readonly replaced?: ObservedContainer;
+  readonly oneoff?: OneOff;
 }
 
 /** The create request of one replica, and the steps that make the containers it refers to. */
@@ -52,6 +53,7 @@ export function requestInputOf(context: UpContext, input: DraftInput): RequestIn
     containerNames: linkNames(context, service),
     inheritedMounts: inheritedMounts(context, input.replaced),
     ...replaces(service, input),
+    ...(input.oneoff === undefined ? {} : { oneoff: input.oneoff }),
     proxyEnvironment: options.proxyEnvironment,
     seccompProfiles: options.seccompProfiles,
     separator: options.separator,

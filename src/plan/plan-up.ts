@@ -18,6 +18,7 @@ import { changesOf } from './field-changes.ts';
 import { imageNameOf, planImages } from './image-steps.ts';
 import { findOrphans, planOrphanRemoval, reportOrphans } from './orphans.ts';
 import { PlanDraft } from './plan-draft.ts';
+import { planOneOff } from './plan-one-off.ts';
 import type { Facts, Plan } from './plan.ts';
 import { planNetworks, planVolumes } from './resource-steps.ts';
 import { planReadiness, planService } from './service-steps.ts';
@@ -60,6 +61,7 @@ export function planUp(input: UpInput): Plan {
   planOrphans(context);
   for (const service of context.graph.order) arrange(context, service);
   for (const service of context.graph.order) planService(context, service);
+  if (options.oneOff !== undefined) planOneOff(context, options.oneOff);
   if (options.wait) planWaits(context);
   return draft.finish(project.name, options.verb);
 }
@@ -90,6 +92,7 @@ function arrange(context: UpContext, key: string): void {
   const { project, observed, options } = context;
   const service = project.services[key];
   if (service === undefined || service.provider !== undefined) return;
+  if (key === options.oneOff?.service) return;
   const wanted = options.scale[key] ?? replicasOf(service);
   reportImpossibleScale(context, key, wanted);
   const judge = makeJudge(context, key);

@@ -1,4 +1,5 @@
 import { temporaryName } from '../model/names.ts';
+import { isObject } from '../model/json.ts';
 import { isUp, type ObservedContainer } from '../model/observed.ts';
 import type { Removal, Slot } from './arrange-replicas.ts';
 import {
@@ -61,7 +62,7 @@ function subjectOf(context: UpContext, input: SubjectInput): Subject {
 }
 
 /** What must exist before a container of the service can be created. */
-function inputsOf(context: UpContext, service: string): readonly StepId[] {
+export function inputsOf(context: UpContext, service: string): readonly StepId[] {
   const definition = context.project.services[service];
   const networks = Object.keys(definition?.networks ?? {});
   const volumes = (definition?.volumes ?? []).map((mount) => mount.source ?? '');
@@ -194,6 +195,11 @@ function planKeep(context: UpContext, service: string, slot: SlotOf<'keep'>): Re
     noteUnchanged(context, service, slot);
     return { slot, container, started: before };
   }
+  if (pause === undefined && isFinishedJob(context, service, slot.container)) {
+    reportFinishedJob(context, slot.name);
+    noteUnchanged(context, service, slot);
+    return { slot, container, started: before };
+  }
   if (slot.container.state === 'paused') before.push(addUnpause(subject, [...before]));
   if (pause === undefined && slot.container.state === 'paused')
     return { slot, container, started: before };
@@ -201,6 +207,22 @@ function planKeep(context: UpContext, service: string, slot: SlotOf<'keep'>): Re
     before.push(addStop(subject, [...before], { ...timeoutOf(context), hooks: true }));
   const start = addStart(subject, [...before, ...gatesOf(context, service)]);
   return { slot, container, started: [start] };
+}
+
+/** A job that ended well and is not to run again, by flag or by `x-flotilla: {run: once}`. */
+function isFinishedJob(context: UpContext, service: string, container: ObservedContainer): boolean {
+  if (container.state !== 'exited' || container.exitCode !== 0) return false;
+  const extension = context.project.services[service]?.extensions?.['x-flotilla'];
+  const runsOnce = isObject(extension) && extension['run'] === 'once';
+  return context.options.keepFinishedJobs || runsOnce;
+}
+
+function reportFinishedJob(context: UpContext, name: string): void {
+  context.draft.report({
+    code: 'job-not-repeated',
+    severity: 'info',
+    message: `container "${name}" has finished and nothing changed; it is not run again`,
+  });
 }
 
 function pausesFor(context: UpContext, service: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { Place } from '../model/diagnostic.ts';
 import type { DataPath } from '../model/json.ts';
 import type { NameSeparator } from '../model/names.ts';
+import type { OneOff } from './request/request-input.ts';
 
 /** `diverged`: what differs; `force`: all; `never`: keep whatever is there. */
 export type RecreatePolicy = 'diverged' | 'force' | 'never';
@@ -21,6 +22,8 @@ export interface UpOptions {
   readonly scale: Readonly<Record<string, number>>;
   /** For stops; absent: each container's own. */
   readonly timeoutSeconds?: number;
+  /** Leave jobs that ended well as they are, instead of running them again. */
+  readonly keepFinishedJobs: boolean;
   /** Wait until services are running or healthy. */
   readonly wait: boolean;
   /** Overrides every service's `pull_policy`. */
@@ -37,4 +40,11 @@ export interface UpOptions {
   readonly confirmed: ReadonlySet<string> | 'all';
   /** Where a value of the project stands in the files. */
   readonly placeOf: (path: DataPath) => Place | undefined;
+  /** The container of `run`: its service gets this one and keeps the replicas it has. */
+  readonly oneOff?: OneOffContainer;
+}
+
+export interface OneOffContainer extends OneOff {
+  readonly service: string;
+  readonly name: string;
 }

@@ -1,12 +1,13 @@
 import { applyPlan } from '../apply/apply-plan.ts';
 import type { ApplyOptions } from '../apply/context.ts';
 import { observe } from '../engine/observe.ts';
-import type { ApplyReport } from '../events/event.ts';
+import type { ApplyReport, Event } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import type { EngineErrorKind } from '../model/engine-error.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Facts, Plan, Question } from '../plan/plan.ts';
+import { isStarted, type LookAgain, lookAgain } from './look-again.ts';
 import { obtainLock } from './obtain-lock.ts';
 
 /** What is to be reconciled: which part of the world to look at, and how to plan from it. */
@@ -17,6 +18,8 @@ export interface ReconcileRequest {
   readonly networkNames: readonly string[];
   readonly volumeNames: readonly string[];
   readonly images: readonly string[];
+  /** Look once more when something was started, for what did not stay up; absent: do not. */
+  readonly lookAgain?: LookAgain;
   /** Pure. */
   plan(observed: ObservedState, facts: Facts, turn: Turn): Plan;
 }
@@ -109,14 +112,14 @@ async function turnOnce(
   const images = first.steps.filter(
     (step) => step.kind === 'pullImage' || step.kind === 'buildImage',
   );
-  if (images.length === 0) return apply(first, options);
+  if (images.length === 0) return apply(first, request, options);
   options.emit({ kind: 'planned', at: options.clock.now(), plan: first });
   const settled = await applyPlan({ ...first, steps: images }, options);
   if (!settled.ok) return finish(first, settled, options);
   // what containers need is known only now: a pull may have moved a tag, a build has made an image
   const second = await look(request, options, { imagesSettled: true, confirmed });
   if (hasErrors(second.diagnostics)) return { status: 'refused', plan: second };
-  return apply(second, options);
+  return apply(second, request, options);
 }
 
 async function askQuestions(plan: Plan, options: ReconcileOptions): Promise<ReadonlySet<string>> {
@@ -139,12 +142,23 @@ async function look(
   return request.plan(observed, { apiVersion: info.apiVersion, now: clock.now() }, turn);
 }
 
-async function apply(plan: Plan, options: ReconcileOptions): Promise<ReconcileResult> {
+async function apply(
+  plan: Plan,
+  { lookAgain: mode }: ReconcileRequest,
+  options: ReconcileOptions,
+): Promise<ReconcileResult> {
   const { emit, clock } = options;
   emit({ kind: 'planned', at: clock.now(), plan });
   for (const diagnostic of plan.diagnostics) emit({ kind: 'notice', at: clock.now(), diagnostic });
   for (const container of plan.unchanged) emit({ kind: 'unchanged', at: clock.now(), container });
-  return finish(plan, await applyPlan(plan, options), options);
+  let lastStart: number | undefined;
+  const noteStart = (event: Event): void => {
+    if (event.kind === 'stepEnded' && isStarted(event)) lastStart = event.at;
+    emit(event);
+  };
+  const report = await applyPlan(plan, { ...options, emit: noteStart });
+  if (mode === undefined) return finish(plan, report, options);
+  return finish(plan, await lookAgain({ plan, report, lastStart }, mode, options), options);
 }
 
 function finish(plan: Plan, report: ApplyReport, options: ReconcileOptions): ReconcileResult {

@@ -1,6 +1,7 @@
 /** Diagnostics as text: what, where with the line itself, why, and what to do. */
 import stringWidth from 'fast-string-width';
 import type { Diagnostic, Place, Severity } from '../model/diagnostic.ts';
+import { renderEvidence } from './evidence-view.ts';
 import { maskLine } from './mask.ts';
 import { show } from './show.ts';
 import type { Style, Theme } from './theme.ts';
@@ -23,9 +24,11 @@ export function renderDiagnostics(
 }
 
 /** One diagnostic as a line of JSON. */
-export function renderDiagnosticLine({ severity, code, message, at, hint }: Diagnostic): string {
+export function renderDiagnosticLine(diagnostic: Diagnostic): string {
+  const { severity, code, message, at, hint } = diagnostic;
   const place = at && { file: at.file, line: at.line, column: at.column };
-  return `${JSON.stringify({ level: severity, msg: message, code, ...place, hint })}\n`;
+  const evidence = diagnostic.evidence?.map(maskLine);
+  return `${JSON.stringify({ level: severity, msg: message, code, ...place, evidence, hint })}\n`;
 }
 
 interface Painter {
@@ -41,13 +44,14 @@ function comparePlaces({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
 
 function renderDiagnostic(diagnostic: Diagnostic, painter: Painter): string {
   const { theme } = painter;
-  const { severity, code, message, at, related = [], hint } = diagnostic;
+  const { severity, code, message, at, related = [], evidence = [], hint } = diagnostic;
   const title = severityStyle(severity, theme)(`${severity}:`);
   const lines = [`${title} ${theme.bold(show(message))} ${theme.dim(`[${code}]`)}`];
   if (at !== undefined) lines.push(...renderPlace(at, painter, severity));
   for (const { message: why, at: place } of related) {
     lines.push(`  ${show(why)}:`, ...renderPlace(place, painter, 'info'));
   }
+  lines.push(...renderEvidence(evidence, theme));
   if (hint !== undefined) lines.push(`  ${theme.cyan('hint:')} ${show(hint)}`);
   return lines.join('\n');
 }

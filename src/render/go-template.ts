@@ -1,13 +1,13 @@
 /** Go's text/template, as far as `--format` needs it: parsed here, carried out here, nothing is compiled. */
 import { parseTemplate } from './template/parse-template.ts';
-import { runTemplate } from './template/run-template.ts';
+import { runLeniently, runTemplate } from './template/run-template.ts';
 import { FUNCTIONS, HEADER_FUNCTIONS } from './template/template-functions.ts';
 import type { Value } from './template/template-value.ts';
 
 export interface Template {
   /** The text for one row. Throws `TemplateError`. */
   render(row: Value): string;
-  /** The text for a table's header: functions that change texts leave the names as they are. */
+  /** The text for a table's header: functions that change texts leave the names as they are; never throws. */
   renderHeader(names: Value): string;
 }
 
@@ -16,6 +16,6 @@ export function readTemplate(source: string): Template {
   const nodes = parseTemplate(source);
   return {
     render: (row) => runTemplate({ source, nodes, functions: FUNCTIONS }, row),
-    renderHeader: (names) => runTemplate({ source, nodes, functions: HEADER_FUNCTIONS }, names),
+    renderHeader: (names) => runLeniently({ source, nodes, functions: HEADER_FUNCTIONS }, names),
   };
 }

@@ -1,17 +1,20 @@
 import type { ApplyReport, Failure, StepResult } from '../events/event.ts';
-import { maskLine } from './mask.ts';
+import { renderPosition } from './diagnostic-view.ts';
+import { renderEvidence } from './evidence-view.ts';
 import { show } from './show.ts';
 import type { Theme } from './theme.ts';
 
-/** What failed and why, with the evidence at hand, and what was left undone because of it; empty when all went well. */
-export function renderReport(report: ApplyReport, theme: Theme): string {
+/**
+ * What failed and why, with the evidence at hand, and what was left undone because of it; empty when all went well.
+ * Files below `base` are shown relative to it.
+ */
+export function renderReport(report: ApplyReport, theme: Theme, base?: string): string {
   const lines: string[] = [];
   const told = new Set<string>();
-  for (const result of report.results) {
-    const failure = failureOf(result);
-    if (failure === undefined || told.has(failure.message)) continue;
+  for (const failure of failuresOf(report)) {
+    if (told.has(failure.message)) continue;
     told.add(failure.message);
-    lines.push(...renderFailure(failure, theme));
+    lines.push(...renderFailure(failure, theme, base));
   }
   const skipped = skippedNames(report);
   if (skipped.length > 0)
@@ -21,23 +24,26 @@ export function renderReport(report: ApplyReport, theme: Theme): string {
 
 /** The message of the first failure; undefined when there is none. */
 export function firstFailure(report: ApplyReport): string | undefined {
-  for (const result of report.results) {
-    const failure = failureOf(result);
-    if (failure !== undefined) return failure.message;
-  }
-  return undefined;
+  return failuresOf(report)[0]?.message;
 }
+
+const failuresOf = ({ results, found = [] }: ApplyReport): readonly Failure[] => [
+  ...results.flatMap((result) => failureOf(result) ?? []),
+  ...found,
+];
 
 function failureOf({ step, outcome }: StepResult): Failure | undefined {
   if (step.optional === true) return undefined;
   return outcome.status === 'failed' || outcome.status === 'unknown' ? outcome.failure : undefined;
 }
 
-function renderFailure(failure: Failure, theme: Theme): readonly string[] {
+function renderFailure(failure: Failure, theme: Theme, base?: string): readonly string[] {
+  const { message, at, evidence = [], hint } = failure;
+  const place = at === undefined ? '' : `  ${theme.dim(renderPosition(at, base))}`;
   return [
-    show(failure.message),
-    ...(failure.evidence ?? []).map((line) => theme.dim(`  ${maskLine(show(line))}`)),
-    ...(failure.hint === undefined ? [] : [`  ${theme.cyan('hint:')} ${failure.hint}`]),
+    `${show(message)}${place}`,
+    ...renderEvidence(evidence, theme),
+    ...(hint === undefined ? [] : [`  ${theme.cyan('hint:')} ${show(hint)}`]),
   ];
 }
 

@@ -143,6 +143,7 @@ export const upOptions = (more: Partial<UpOptions> = {}): UpOptions => ({
   ignoreOrphans: false,
   renewAnonymousVolumes: false,
   scale: {},
+  keepFinishedJobs: false,
   wait: false,
   build: 'missing',
   imagesSettled: false,

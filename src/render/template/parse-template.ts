@@ -25,6 +25,9 @@ interface Block {
 const isBlock = (word: string): word is BlockKind =>
   word === 'if' || word === 'range' || word === 'with';
 
+const isCallable = ({ terms }: Command): boolean =>
+  !['constant', 'nil', 'dot'].includes(terms[0]?.kind ?? 'nil');
+
 class Parser {
   readonly #source: string;
   readonly #tokens: readonly Token[];
@@ -137,12 +140,8 @@ class Parser {
       commands.push(this.#command(closing));
     }
     if (commands.length === 0) throw this.#error(`missing value for ${context}`);
-    for (const [index, { terms }] of commands.entries()) {
-      const isCallable =
-        terms[0]?.kind !== 'constant' && terms[0]?.kind !== 'nil' && terms[0]?.kind !== 'dot';
-      if (index > 0 && !isCallable)
-        throw this.#error(`non executable command in pipeline stage ${index + 1}`);
-    }
+    const stage = commands.findIndex((command, index) => index > 0 && !isCallable(command));
+    if (stage > 0) throw this.#error(`non executable command in pipeline stage ${stage + 1}`);
     if (!declared.assigns) this.#variables.push(...declared.variables);
     return { kind: 'pipe', at, end: commands.at(-1)?.end ?? at, ...declared, commands };
   }
@@ -165,7 +164,7 @@ class Parser {
       if (kind !== 'sign') break;
       if (text === ':=' || text === '=') {
         this.#take();
-        if (text === '=') for (const name of variables) this.#checkVariable(name);
+        if (text === '=') variables.forEach((name) => this.#checkVariable(name));
         return { variables, assigns: text === '=' };
       }
       if (text !== ',') break;

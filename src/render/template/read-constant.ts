@@ -10,7 +10,7 @@ export function readConstant(token: Token): { readonly value: Value } | string {
     const text = unescape(token.text.slice(1, -1));
     return text === undefined ? 'invalid syntax' : { value: text };
   }
-  const signs = [...(unescape(token.text.slice(1, -1)) ?? '')];
+  const signs = Array.from(unescape(token.text.slice(1, -1)) ?? '');
   const [sign = ''] = signs;
   return signs.length === 1
     ? { value: sign.codePointAt(0) ?? 0 }

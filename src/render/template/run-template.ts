@@ -1,7 +1,7 @@
 /** Carries out a template on a row. */
 import { CallError } from './template-call-error.ts';
 import type { ParameterType, TemplateFunction } from './template-functions.ts';
-import { runError, type Span } from './template-error.ts';
+import { runError, type Span, TemplateError } from './template-error.ts';
 import type { Command, Node, Pipe, Term } from './template-nodes.ts';
 import { isTrue, textOf, typeOf, type Value } from './template-value.ts';
 
@@ -15,6 +15,17 @@ export interface Program {
 export function runTemplate(program: Program, row: Value): string {
   const run = new Run(program, row);
   run.walk(program.nodes, row);
+  return run.text;
+}
+
+/** As `runTemplate`, but what does not work out ends the text where it stands. */
+export function runLeniently(program: Program, row: Value): string {
+  const run = new Run(program, row);
+  try {
+    run.walk(program.nodes, row);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+  }
   return run.text;
 }
 
@@ -117,8 +128,7 @@ class Run {
     }
     if (typeof value === 'object' && value.kind === 'list') return yield* value.items.entries();
     if (typeof value === 'object' && value.kind === 'map') return yield* value.entries;
-    const last = pipe.commands.at(-1)?.terms.at(-1) ?? pipe;
-    throw this.#error(last, `range can't iterate over ${textOf(value)}`);
+    throw this.#error(lastOf(pipe), `range can't iterate over ${textOf(value)}`);
   }
 
   #pipe(pipe: Pipe, dot: Value): Value {
@@ -180,10 +190,11 @@ class Run {
     const argued = given.terms.length + given.piped.length;
     if (names.length === 0 && argued > 0)
       throw this.#error(term, `can't give argument to non-function ${this.#sourceOf(term)}`);
+    const span = term.kind === 'chain' ? lastOf(term.base) : term;
     let value = this.#base(term, dot);
     for (const [index, name] of names.entries()) {
       const isLast = index === names.length - 1;
-      value = this.#field(term, { value, name }, isLast ? this.#argument(dot, given) : []);
+      value = this.#field(span, { value, name }, isLast ? this.#argument(dot, given) : []);
     }
     return value;
   }
@@ -209,15 +220,15 @@ class Run {
   ): Value {
     if (value === undefined || value === null)
       throw this.#error(term, `nil data; no entry for key ${JSON.stringify(name)}`);
+    const cannot = `can't evaluate field ${name} in type ${typeOf(value)}`;
     const isHolder = typeof value === 'object' && (value.kind === 'map' || value.kind === 'struct');
-    const method = isHolder ? value.methods?.get(name) : undefined;
+    if (!isHolder) throw this.#error(term, cannot);
+    const method = value.methods?.get(name);
     if (method !== undefined) return this.#method(term, { name, method }, args);
-    if (isHolder && args.length > 0)
-      throw this.#error(term, `wrong number of args for ${name}: want 0 got ${args.length}`);
-    if (isHolder && value.kind === 'map') return value.entries.get(name);
-    if (isHolder && value.kind === 'struct' && value.fields.has(name))
-      return value.fields.get(name);
-    throw this.#error(term, `can't evaluate field ${name} in type ${typeOf(value)}`);
+    const fields = value.kind === 'map' ? value.entries : value.fields;
+    if (value.kind === 'struct' && !fields.has(name)) throw this.#error(term, cannot);
+    if (args.length === 0) return fields.get(name);
+    throw this.#error(term, `wrong number of args for ${name}: want 0 got ${args.length}`);
   }
 
   #method(
@@ -235,25 +246,29 @@ class Run {
   #call({ head, rest, at, end }: FunctionCall, dot: Value, piped: readonly Value[]): Value {
     const known = this.#program.functions[head.name];
     if (known === undefined) return undefined;
-    const { parameters } = known;
-    const count = rest.length + piped.length;
-    const isShort = count < parameters.length;
-    if (isShort || (known.rest === undefined && count > parameters.length)) {
-      const want = `${known.rest === undefined ? '' : 'at least '}${parameters.length}`;
-      const counts = `want ${want} got ${count}`;
-      throw this.#error(head, `wrong number of args for ${head.name}: ${counts}`);
-    }
+    this.#checkCount(head, known, rest.length + piped.length);
     if (head.name === 'and' || head.name === 'or')
       return this.#shortcut(head.name, rest, { dot, piped });
     const args = this.#argument(dot, { terms: rest, piped });
     for (const [index, argument] of args.entries())
-      this.#check(argument, parameters[index] ?? known.rest ?? 'any', head);
+      this.#check(argument, known.parameters[index] ?? known.rest ?? 'any', head);
     try {
       return known.call(args.map(({ value }) => value));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       throw this.#error({ at, end }, `error calling ${head.name}: ${error.message}`);
     }
+  }
+
+  #checkCount(
+    head: FunctionCall['head'],
+    { parameters, rest }: TemplateFunction,
+    count: number,
+  ): void {
+    const { length } = parameters;
+    if (count === length || (rest !== undefined && count > length)) return;
+    const want = `${rest === undefined ? '' : 'at least '}${length}`;
+    throw this.#error(head, `wrong number of args for ${head.name}: want ${want} got ${count}`);
   }
 
   /** What stands behind the first that settles it is not looked at. */
@@ -295,6 +310,9 @@ class Run {
     return runError(this.#program.source, span, message);
   }
 }
+
+/** What errors about a pipe's result point to. */
+const lastOf = (pipe: Pipe): Span => pipe.commands.at(-1)?.terms.at(-1) ?? pipe;
 
 interface Argument {
   readonly value: Value;

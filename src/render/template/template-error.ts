@@ -16,14 +16,11 @@ export interface Span {
   readonly point?: number;
 }
 
-const LONGEST_CONTEXT = 20;
-
 /** A mistake that shows while the template runs; `span` is the part that it is about. */
 export function runError(source: string, span: Span, message: string): TemplateError {
   const point = span.point ?? span.at;
   const column = Buffer.byteLength(source.slice(source.lastIndexOf('\n', point - 1) + 1, point));
-  const text = source.slice(span.at, span.end);
-  const context = text.length > LONGEST_CONTEXT ? `${text.slice(0, LONGEST_CONTEXT)}...` : text;
+  const context = source.slice(span.at, span.end);
   const place = `${lineAt(source, point)}:${column}`;
   return new TemplateError(`template: :${place}: executing "" at <${context}>: ${message}`);
 }

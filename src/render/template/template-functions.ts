@@ -139,17 +139,20 @@ function length(value: Value): number {
 
 function item(value: Value, key: Value): Value {
   if (value === undefined || value === null) throw new CallError('index of untyped nil');
-  if (typeof value === 'object' && value.kind === 'map') {
-    if (typeof key === 'string') return value.entries.get(key);
-    throw new CallError(`value has type ${typeOf(key)}; should be string`);
-  }
-  const isList = typeof value === 'object' && value.kind === 'list';
-  if (!isList && typeof value !== 'string')
+  if (typeof value === 'string') return bytesOf(value)[position(key, length(value))];
+  if (typeof value === 'object' && value.kind === 'list')
+    return value.items[position(key, value.items.length)];
+  if (typeof value !== 'object' || value.kind !== 'map')
     throw new CallError(`can't index item of type ${typeOf(value)}`);
+  if (typeof key === 'string') return value.entries.get(key);
+  throw new CallError(`value has type ${typeOf(key)}; should be string`);
+}
+
+function position(key: Value, count: number): number {
   if (typeof key !== 'number')
     throw new CallError(`cannot index slice/array with type ${typeOf(key)}`);
-  if (key < 0 || key >= length(value)) throw new CallError(`index out of range: ${key}`);
-  return typeof value === 'string' ? bytesOf(value)[key] : value.items[key];
+  if (key < 0 || key >= count) throw new CallError(`index out of range: ${key}`);
+  return key;
 }
 
 function slice(value: Value, bounds: readonly Value[]): Value {
@@ -171,7 +174,7 @@ function slice(value: Value, bounds: readonly Value[]): Value {
 
 /** In bytes, as Go counts; a character that would be torn is left out. */
 function truncate(text: string, most: number): string {
-  if (most < 0) throw new CallError(`slice bounds out of range [:${most}]`);
+  if (most < 0) throw new CallError(`runtime error: slice bounds out of range [:${most}]`);
   const bytes = bytesOf(text);
   if (bytes.length <= most) return text;
   let end = most;

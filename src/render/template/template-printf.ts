@@ -13,52 +13,75 @@ interface Verb {
 
 /** What does not fit is told inside the text, as Go does it: `%!d(string=x)`. */
 export function printf(format: string, values: readonly Value[]): string {
-  let next = 0;
-  let reordered = false;
-  const number = (text: string | undefined): number | undefined => {
-    if (text !== '*') return text === undefined ? undefined : Number(text);
-    const value = values[next];
-    next += 1;
-    return typeof value === 'number' ? value : undefined;
-  };
-  const jump = (text: string | undefined): void => {
-    if (text === undefined) return;
-    next = Number(text) - 1;
-    reordered = true;
-  };
-  const result = format.replace(VERB, (...found: readonly (string | undefined)[]) => {
-    const [all = '', flags = '', first, width, precision, second, letter = ''] = found;
-    if (letter === '') return '%!(NOVERB)';
-    jump(first);
-    const wide = number(width);
-    const exact = number(precision);
-    jump(second);
-    if (letter === '%') return '%';
-    if (Math.abs(wide ?? 0) > WIDEST || (exact ?? 0) > WIDEST) return '%!(BADWIDTH)';
-    if (next >= values.length) return `%!${letter}(MISSING)`;
-    const value = values[next];
-    next += 1;
-    const isLeft = flags.includes('-') || (wide ?? 0) < 0;
-    const hasPrecision = /\.[^[]*$/.test(all);
-    return pad(value, {
-      flags: isLeft ? `${flags}-` : flags,
-      width: Math.abs(wide ?? 0),
-      precision: hasPrecision ? (exact ?? 0) : undefined,
-      letter,
-    });
-  });
-  return reordered ? result : result + extra(values.slice(next));
+  const queue = new Arguments(values);
+  const result = format.replace(VERB, (...found: readonly (string | undefined)[]) =>
+    formatNext(found, queue),
+  );
+  return result + queue.extra();
 }
 
-const extra = (values: readonly Value[]): string =>
-  values.length === 0 ? '' : `%!(EXTRA ${values.map(typedText).join(', ')})`;
+class Arguments {
+  readonly #values: readonly Value[];
+  #next = 0;
+  #isReordered = false;
+
+  constructor(values: readonly Value[]) {
+    this.#values = values;
+  }
+
+  /** `[2]`: the second is next. */
+  jump(text: string | undefined): void {
+    if (text === undefined) return;
+    this.#next = Number(text) - 1;
+    this.#isReordered = true;
+  }
+
+  /** Undefined when there is none. */
+  take(): { readonly value: Value } | undefined {
+    if (this.#next >= this.#values.length) return undefined;
+    this.#next += 1;
+    return { value: this.#values[this.#next - 1] };
+  }
+
+  /** A width or precision; `*` takes it from the arguments. */
+  number(text: string | undefined): number | undefined {
+    if (text !== '*') return text === undefined ? undefined : Number(text);
+    const value = this.take()?.value;
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  extra(): string {
+    const rest = this.#isReordered ? [] : this.#values.slice(this.#next);
+    return rest.length === 0 ? '' : `%!(EXTRA ${rest.map(typedText).join(', ')})`;
+  }
+}
+
+/** `found` is what `VERB` has matched. */
+function formatNext(found: readonly (string | undefined)[], queue: Arguments): string {
+  const [all = '', flags = '', first, widthText, precisionText, second, letter = ''] = found;
+  if (letter === '') return '%!(NOVERB)';
+  queue.jump(first);
+  const width = queue.number(widthText) ?? 0;
+  const precision = queue.number(precisionText) ?? 0;
+  queue.jump(second);
+  if (letter === '%') return '%';
+  if (Math.max(Math.abs(width), precision) > WIDEST) return '%!(BADWIDTH)';
+  const taken = queue.take();
+  if (taken === undefined) return `%!${letter}(MISSING)`;
+  return pad(taken.value, {
+    flags: width < 0 ? `${flags}-` : flags,
+    width: Math.abs(width),
+    precision: /\.[^[]*$/.test(all) ? precision : undefined,
+    letter,
+  });
+}
 
 const typedText = (value: Value): string =>
   value === undefined || value === null ? '<nil>' : `${typeOf(value)}=${textOf(value)}`;
 
 function pad(value: Value, verb: Verb): string {
   const text = formatted(value, verb);
-  const missing = verb.width - [...text].length;
+  const missing = verb.width - Array.from(text).length;
   if (missing <= 0) return text;
   if (verb.flags.includes('-')) return text + ' '.repeat(missing);
   const isNumber = typeof value === 'number' || isFloat(value);
@@ -72,7 +95,6 @@ const isFloat = (value: Value): value is Extract<Value, { kind: 'float' }> =>
 
 const mismatch = (value: Value, letter: string): string => `%!${letter}(${typedText(value)})`;
 
-/** Lists and structs are formatted part by part. */
 function formatted(value: Value, verb: Verb): string {
   const { letter, flags } = verb;
   if (letter === 'T') return typeOf(value);
@@ -80,21 +102,34 @@ function formatted(value: Value, verb: Verb): string {
   if (typeof value === 'string') return formatText(value, verb);
   if (typeof value === 'boolean')
     return letter === 'v' || letter === 't' ? String(value) : mismatch(value, letter);
-  if (typeof value === 'number') return withSign(formatInt(value, verb), flags);
+  if (typeof value === 'number') return withSign(formatInt(value, verb), verb);
+  return formatParts(value, verb);
+}
+
+/** Lists and structs are formatted part by part. */
+function formatParts(value: Extract<Value, { kind: string }>, verb: Verb): string {
+  const { flags } = verb;
   switch (value.kind) {
     case 'float':
-      return withSign(formatFloat(value.value, verb), flags);
+      return withSign(formatFloat(value.value, verb), verb);
     case 'list':
       return `[${value.items.map((item) => formatted(item, verb)).join(' ')}]`;
     case 'map':
-      return `map[${[...value.entries].map(([key, each]) => `${key}:${formatted(each, verb)}`).join(' ')}]`;
+      return `map[${pairs(value.entries, verb, true).join(' ')}]`;
     case 'struct':
-      return `{${[...value.fields].map(([key, each]) => `${flags.includes('+') ? `${key}:` : ''}${formatted(each, verb)}`).join(' ')}}`;
+      return `{${pairs(value.fields, verb, flags.includes('+')).join(' ')}}`;
   }
 }
 
+const pairs = (
+  fields: ReadonlyMap<string, Value>,
+  verb: Verb,
+  isNamed: boolean,
+): readonly string[] =>
+  [...fields].map(([key, each]) => `${isNamed ? `${key}:` : ''}${formatted(each, verb)}`);
+
 function formatText(text: string, { letter, flags, precision }: Verb): string {
-  const cut = precision === undefined ? text : [...text].slice(0, precision).join('');
+  const cut = precision === undefined ? text : Array.from(text).slice(0, precision).join('');
   switch (letter) {
     case 'v':
       return flags.includes('#') ? JSON.stringify(cut) : cut;
@@ -151,8 +186,9 @@ function formatFloat(value: number, { letter, precision }: Verb): string {
   }
 }
 
-function withSign(text: string, flags: string): string {
+/** With `v` a plus asks for names of fields. */
+function withSign(text: string, { flags, letter }: Verb): string {
   if (!/^\d/.test(text)) return text;
-  if (flags.includes('+')) return `+${text}`;
+  if (flags.includes('+') && letter !== 'v') return `+${text}`;
   return flags.includes(' ') ? ` ${text}` : text;
 }

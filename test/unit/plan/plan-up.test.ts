@@ -431,3 +431,25 @@ describe('a volume whose definition changed', () => {
     `);
   });
 });
+
+describe('a finished job', () => {
+  const once = (job: object): Plan => {
+    const project = makeProject({
+      job,
+      web: { depends_on: { job: dependsOn('service_completed_successfully') } },
+    });
+    return plan(project, [makeContainer(project, 'job', { state: 'exited', exitCode: 0 })]);
+  };
+
+  it('runs again with every up, as Docker Compose has it', () => {
+    expect(once({}).steps.map((step) => step.id)).toContain('container/job-1/start');
+  });
+
+  it('is left alone, and its dependents need not wait, when it runs once', () => {
+    const result = once({ extensions: { 'x-flotilla': { run: 'once' } } });
+    expect(planText(result)).toBe(
+      'container/web-1/create\ncontainer/web-1/start <- container/web-1/create',
+    );
+    expect(result.diagnostics).toMatchObject([{ code: 'job-not-repeated', severity: 'info' }]);
+  });
+});

@@ -1,0 +1,124 @@
+/** The look after the last step: what was started and did not stay up. */
+import { collectEvidence } from '../apply/evidence.ts';
+import { subjectOf, withEvidence } from '../apply/explain-failure.ts';
+import type { ApplyReport, Failure, StepResult } from '../events/event.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { LABEL } from '../model/labels.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ReconcileOptions } from './reconcile.ts';
+
+/** `fail`: whatever has failed makes the run fail; `warn`: it is told. */
+export type LookAgain = 'fail' | 'warn';
+
+export interface Applied {
+  readonly plan: Plan;
+  readonly report: ApplyReport;
+  /** Milliseconds since 1970, of the last start; undefined when nothing was started. */
+  readonly lastStart: number | undefined;
+}
+
+/** A container without a health check counts as running when it has lived for this long. */
+const SETTLED_MS = 500;
+const MOST_TOLD = 10;
+
+/** One list call, and none when nothing was started. Gives back the report with what was found. */
+export async function lookAgain(
+  applied: Applied,
+  mode: LookAgain,
+  options: ReconcileOptions,
+): Promise<ApplyReport> {
+  const { report, lastStart } = applied;
+  if (lastStart === undefined || options.signal.aborted) return report;
+  const fallen = (await findFallen(applied, mode, options)).slice(0, MOST_TOLD);
+  const found = await Promise.all(fallen.map((container) => failureOf(container, options)));
+  if (mode === 'fail') return found.length === 0 ? report : { ...report, ok: false, found };
+  for (const failure of found)
+    options.emit({ kind: 'notice', at: options.clock.now(), diagnostic: warningOf(failure) });
+  return report;
+}
+
+async function findFallen(
+  { plan, report, lastStart = 0 }: Applied,
+  mode: LookAgain,
+  options: ReconcileOptions,
+): Promise<readonly ObservedContainer[]> {
+  const { clock, signal } = options;
+  const names = mode === 'fail' ? waitedNames(plan) : startedNames(report);
+  const wanted = names.difference(failedNames(report));
+  const first = await list(plan.project, wanted, options);
+  const settles = lastStart + SETTLED_MS - clock.now();
+  const mayFall = first.some(({ state, health }) => state === 'running' && health === 'none');
+  if (mode === 'warn' || settles <= 0 || !mayFall) return first.filter(hasFallen);
+  await clock.sleep(settles, signal);
+  return (await list(plan.project, wanted, options)).filter(hasFallen);
+}
+
+async function list(
+  project: string,
+  names: ReadonlySet<string>,
+  { engine, signal }: ReconcileOptions,
+): Promise<readonly ObservedContainer[]> {
+  try {
+    const labels = [`${LABEL.project}=${project}`];
+    const all = await engine.listContainers({ labels, all: true }, { signal });
+    return all.filter(({ name }) => names.has(name));
+  } catch {
+    // what was done has been done, and is told: this look only adds to it
+    return [];
+  }
+}
+
+const hasFallen = ({ state, exitCode }: ObservedContainer): boolean =>
+  (state === 'exited' || state === 'restarting' || state === 'dead') && (exitCode ?? 0) !== 0;
+
+const waitedNames = (plan: Plan): ReadonlySet<string> =>
+  new Set([
+    ...plan.unchanged.map(({ name }) => name),
+    ...plan.steps.flatMap((step) =>
+      step.kind === 'waitUntil' || step.kind === 'startContainer' ? [step.resource.name] : [],
+    ),
+  ]);
+
+const startedNames = ({ results }: ApplyReport): ReadonlySet<string> =>
+  new Set(results.filter(isStarted).map(({ step }) => step.resource.name));
+
+/** Whether this result is that of a start which was carried out. */
+export const isStarted = ({ step, outcome }: Pick<StepResult, 'step' | 'outcome'>): boolean =>
+  (step.kind === 'startContainer' || step.kind === 'restartContainer') && outcome.status === 'done';
+
+const failedNames = ({ results }: ApplyReport): ReadonlySet<string> =>
+  new Set(
+    results
+      .filter(({ outcome }) => outcome.status === 'failed')
+      .map(({ step }) => step.resource.name),
+  );
+
+async function failureOf(
+  container: ObservedContainer,
+  options: ReconcileOptions,
+): Promise<Failure> {
+  const { name, service, state, exitCode = 0 } = container;
+  const failure = {
+    code: 'container-exited',
+    message:
+      state === 'restarting'
+        ? `container ${name} keeps restarting, exited (${exitCode})`
+        : `container ${name} exited (${exitCode})`,
+  };
+  const evidence = await collectEvidence(container.id, options);
+  if (evidence === undefined) return failure;
+  const resource = { kind: 'container', name, service } as const;
+  return withEvidence(failure, evidence, subjectOf({ resource }, options));
+}
+
+function warningOf({ code, message, at, evidence, hint }: Failure): Diagnostic {
+  return {
+    code,
+    severity: 'warning',
+    message,
+    ...(at === undefined ? {} : { at }),
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
