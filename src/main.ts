@@ -1,4 +1,5 @@
 /** Entry of the program: sees what it was started for, makes the host, runs the command, leaves with its exit code. */
+import { resolve } from 'node:path';
 import { programName, renderPluginMetadata } from './cli/program-name.ts';
 import { readCall } from './cli/read-call.ts';
 import type { Call } from './cli/read-call.ts';
@@ -23,7 +24,7 @@ async function runCall({ argv, title, dockerConfig }: Call & { kind: 'run' }): P
   // These two are about this process alone: programs that it starts must not take them for theirs.
   delete process.env[CALLED_AS];
   delete process.env[CANCEL_SOCKET];
-  if (dockerConfig !== undefined) process.env['DOCKER_CONFIG'] = dockerConfig;
+  if (dockerConfig !== undefined) process.env['DOCKER_CONFIG'] = resolve(dockerConfig);
   const host = createNodeHost({
     program: { name, title, runtime: process.execPath, entry },
     ...(cancelSocket && { cancelSocket }),

@@ -1,7 +1,7 @@
 /** Collects what there is to see when a container is not up. Never fails and never takes longer than two seconds. */
 import { stripVTControlCharacters } from 'node:util';
 import type { ContainerDetails, Engine, OutputChunk, StreamName } from '../engine/engine.ts';
-import type { Evidence, HealthEvidence } from '../events/evidence.ts';
+import { type Evidence, type HealthEvidence, MOST_LOG_LINES } from '../events/evidence.ts';
 import type { Clock, Host } from '../host/host.ts';
 import { isObject } from '../model/json.ts';
 import type { Project } from '../model/project.ts';
@@ -21,7 +21,6 @@ export interface EvidenceTools {
 const LIMIT_MS = 2000;
 const MOST_PROBES = 3;
 const MOST_PROBE_LINES = 3;
-const MOST_LOG_LINES = 10;
 const LONGEST_LINE = 300;
 
 /** Undefined when the container cannot be looked at. With `details` at hand it is not inspected again. */
@@ -175,4 +174,5 @@ function secretHider({ raw }: ContainerDetails, project: Project | undefined): H
   return (text) => values.reduce((masked, value) => masked.replaceAll(value, '***'), text);
 }
 
-const fieldOf = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
+const fieldOf = (value: unknown, key: string): unknown =>
+  isObject(value) ? value[key] : undefined;

@@ -26,7 +26,9 @@ export async function explainFailure(
 }
 
 /** What the look at a container needs, out of what applying a plan has. */
-export function evidenceTools(context: Omit<EvidenceTools, 'signal'> & Pick<ApplyContext, 'deadline'>): EvidenceTools {
+export function evidenceTools(
+  context: Omit<EvidenceTools, 'signal'> & Pick<ApplyContext, 'deadline'>,
+): EvidenceTools {
   const { engine, clock, deadline, host, project } = context;
   return {
     engine,
@@ -53,7 +55,11 @@ export function subjectOf({ resource }: Pick<Step, 'resource'>, context: Known):
 type Known = Pick<ApplyOptions, 'project' | 'placeOf'>;
 
 /** The failure with the evidence as lines, advice and the place in the files. */
-export function withEvidence(failure: Failure, evidence: Evidence, subject: ProblemSubject): Failure {
+export function withEvidence(
+  failure: Failure,
+  evidence: Evidence,
+  subject: ProblemSubject,
+): Failure {
   const hint = adviceFor(evidence, subject) ?? failure.hint;
   const at = placeOfProblem(evidence, subject);
   return {

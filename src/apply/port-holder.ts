@@ -17,7 +17,8 @@ interface Address {
 }
 
 // `Bind for 0.0.0.0:80 failed`, `bind host port for 127.0.0.1:80:172.17.0.2:80/tcp`; an IPv6 address may lack brackets
-const ADDRESS = /[Bb]ind (?:host port )?for (\[?[0-9a-fA-F:.]*\]?):(\d+)(?::[^ ]*\/(?:tcp|udp|sctp))?:? ?/;
+const ADDRESS =
+  /[Bb]ind (?:host port )?for (\[?[0-9a-fA-F:.]*\]?):(\d+)(?::[^ ]*\/(?:tcp|udp|sctp))?:? ?/;
 
 /** Reads the port from the engine's refusal; undefined when it names none. One list call. */
 export async function findPortHolder(
@@ -28,7 +29,8 @@ export async function findPortHolder(
   if (address === undefined) return undefined;
   const running = await tools.engine.listContainers({}, { signal: tools.signal });
   const container = running.find((each) => each.ports.some((port) => isSame(port, address)));
-  const holder = container === undefined ? processHolder(address.port, tools) : containerHolder(container);
+  const holder =
+    container === undefined ? processHolder(address.port, tools) : containerHolder(container);
   const ip = address.ip.includes(':') ? `[${address.ip}]` : address.ip;
   return { address: `${ip}:${address.port}`, port: address.port, holder };
 }

@@ -36,8 +36,10 @@ async function outcomeOf(error: unknown, step: Step, context: ApplyContext): Pro
     return { status: 'cancelled' };
   if (!(error instanceof EngineError) && !(error instanceof StepFailure)) throw error;
   const failure = await explainFailure(error, step, context);
-  if (isEngineError(error, 'connectionLost')) return { status: 'unknown', failure };
-  if (step.kind === 'startContainer') await swapBack(step, context);
+  // whether it worked nobody knows; the next run looks and finishes it
+  if (isEngineError(error, 'connectionLost') || isEngineError(error, 'unreachable'))
+    return { status: 'unknown', failure };
+  if (step.fallback !== undefined) await swapBack(step.fallback, context);
   return { status: 'failed', failure };
 }
 
@@ -59,11 +61,13 @@ const HANDLERS: Handlers = {
   removeNetwork: (step, context) =>
     unlessGone(context.engine.removeNetwork(step.network, cut(context))),
   connectNetwork: (step, context) =>
-    context.engine.connectNetwork(
-      step.network,
-      idOf(context, step.container),
-      step.endpoint,
-      cut(context),
+    unlessConnected(
+      context.engine.connectNetwork(
+        step.network,
+        idOf(context, step.container),
+        step.endpoint,
+        cut(context),
+      ),
     ),
   disconnectNetwork: (step, context) =>
     unlessGone(
@@ -127,6 +131,16 @@ async function unlessGone(call: Promise<void>): Promise<Done> {
     return undefined;
   } catch (error) {
     if (isEngineError(error, 'notFound') || isEngineError(error, 'notConnected')) return 'already';
+    throw error;
+  }
+}
+
+async function unlessConnected(call: Promise<void>): Promise<Done> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    if (isEngineError(error, 'alreadyConnected')) return 'already';
     throw error;
   }
 }

@@ -1,32 +1,24 @@
 import { EngineError } from '../model/engine-error.ts';
-import { temporaryName } from '../model/names.ts';
-import type { StepOf } from '../plan/step.ts';
+import type { Fallback } from '../plan/step.ts';
 import { type ApplyContext, idOf } from './context.ts';
 
 /**
- * After a replacement that did not start: gives the old container its name back and starts it again, so that
- * a bad command or a taken port takes no running service down. The new container is removed.
+ * After a replacement that did not work out: removes the new container, gives the old one its name back and starts it
+ * again, so that a bad command or a taken port takes no running service down.
  */
-export async function swapBack(
-  step: StepOf<'startContainer'>,
-  context: ApplyContext,
-): Promise<void> {
-  const { fallback } = step;
-  if (fallback === undefined) return;
+export async function swapBack(fallback: Fallback, context: ApplyContext): Promise<void> {
   const { engine, deadline: signal } = context;
-  const fresh = idOf(context, step.container);
-  const name = step.resource.name;
+  const { id, name } = fallback;
   try {
-    await engine.renameContainer(fresh, temporaryName(fresh, name), { signal });
-    if (fallback.parked) await engine.renameContainer(fallback.id, name, { signal });
-    if (fallback.wasRunning) await engine.startContainer(fallback.id, { signal });
-    await engine.removeContainer(fresh, { force: true, signal });
-    note(context, `container ${name}: the new one did not start, the old one is back`);
+    await engine.removeContainer(idOf(context, fallback.replacement), { force: true, signal });
+    if (fallback.parked) await engine.renameContainer(id, name, { signal });
+    if (fallback.wasRunning) await engine.startContainer(id, { signal });
+    note(context, `container ${name} could not be replaced, the old one is back`);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     note(
       context,
-      `container ${name}: the new one did not start, and the old one could not be put back: ${error.text}`,
+      `container ${name} could not be replaced, and the old one could not be put back: ${error.text}`,
     );
   }
 }

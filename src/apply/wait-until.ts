@@ -27,10 +27,10 @@ export async function waitUntil(step: StepOf<'waitUntil'>, context: ApplyContext
       if (verdict.kind === 'never') {
         const { code } = verdict;
         const failure = { code, message: messageOf(step, verdict.message) };
-        throw await failed(failure, step, { context, details });
+        throw await failed(failure, step, { context, id, details });
       }
       if ((await wake.next()) === 'timeout')
-        throw await failed(timedOut(step, context, details), step, { context, details });
+        throw await failed(timedOut(step, context, details), step, { context, id });
     }
   } finally {
     wake.stop();
@@ -153,16 +153,18 @@ function timedOut(
 
 interface Look {
   readonly context: ApplyContext;
-  readonly details: ContainerDetails;
+  readonly id: string;
+  /** Unless they are too old by now. */
+  readonly details?: ContainerDetails;
 }
 
 /** With what the container printed, what its probes said and what to do. */
 async function failed(
   failure: Failure,
   step: StepOf<'waitUntil'>,
-  { context, details }: Look,
+  { context, id, details }: Look,
 ): Promise<StepFailure> {
-  const evidence = await collectEvidence(details.id, evidenceTools(context), details);
+  const evidence = await collectEvidence(id, evidenceTools(context), details);
   if (evidence === undefined) return new StepFailure(failure);
   return new StepFailure(withEvidence(failure, evidence, subjectOf(step, context)));
 }

@@ -1,5 +1,17 @@
 /** Commands are declared, not coded: parser, help, completion and the compatibility table read this. */
 
+/** What completion offers: names that are looked up, a way to go on, or the values themselves. */
+export type CompletionSource =
+  | 'services'
+  /** `web=` */
+  | 'scale'
+  | 'projects'
+  | 'profiles'
+  | 'files'
+  | 'directories'
+  | 'none'
+  | readonly string[];
+
 interface FlagBase {
   readonly short?: string;
   /** One line of help. */
@@ -10,6 +22,10 @@ interface FlagBase {
   readonly aliases?: readonly string[];
   /** Valid values: checked where `check` says so, offered by completion. */
   readonly choices?: readonly string[];
+  /** Else `choices`, else what the name of the value says (`SERVICE`, `FILE`, `DIR`). */
+  readonly complete?: CompletionSource;
+  /** Why the flag is accepted and does nothing. */
+  readonly noEffect?: string;
 }
 
 export interface BooleanFlag extends FlagBase {
@@ -59,7 +75,7 @@ export interface Positionals {
   readonly min?: number;
   readonly max?: number;
   /** What completion offers. */
-  readonly complete?: 'services' | 'scale' | 'files' | 'none';
+  readonly complete?: CompletionSource;
 }
 
 export interface Invocation<F extends Flags> {

@@ -5,26 +5,27 @@ import { GLOBAL_FLAGS } from './global-flags.ts';
 
 const PROGRAM = 'flotilla';
 
-/** The whole program: commands and global flags. */
+/** The whole program: commands and global flags; `program` is how a user calls it. */
 export function renderProgramHelp(
   commands: Readonly<Record<string, { readonly summary: string; readonly hidden?: boolean }>>,
+  program: string = PROGRAM,
 ): string {
   const rows = Object.entries(commands)
     .filter(([, { hidden }]) => hidden !== true)
     .map(([name, { summary }]): Row => [name, summary]);
   return sections([
-    `Usage: ${PROGRAM} [OPTIONS] COMMAND`,
+    `Usage: ${program} [OPTIONS] COMMAND`,
     'Runs multi-container applications from Compose files.',
     titled('Commands', rows),
     titled('Options', flagRows(GLOBAL_FLAGS)),
-    `Run "${PROGRAM} COMMAND --help" for more about a command.`,
+    `Run "${program} COMMAND --help" for more about a command.`,
   ]);
 }
 
 /** One command: usage line, what it does, its flags. */
-export function renderCommandHelp(spec: CommandSpec<Flags>): string {
+export function renderCommandHelp(spec: CommandSpec<Flags>, program: string = PROGRAM): string {
   const rows = flagRows({ ...spec.flags, dryRun: GLOBAL_FLAGS.dryRun, help: GLOBAL_FLAGS.help });
-  const usage = [PROGRAM, spec.name, '[OPTIONS]', spec.positionals?.usage ?? ''];
+  const usage = [program, spec.name, '[OPTIONS]', spec.positionals?.usage ?? ''];
   return sections([`Usage: ${usage.join(' ').trimEnd()}`, spec.summary, titled('Options', rows)]);
 }
 

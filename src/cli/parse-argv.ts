@@ -111,7 +111,9 @@ class ArgvReader {
     const letter = String.fromCodePoint(group.codePointAt(0) ?? 0);
     const rest = group.slice(letter.length);
     const named = this.#index.byShort.get(letter);
-    if (named === undefined) return bad(`unknown shorthand flag: '${letter}' in -${group}`);
+    if (named === undefined) {
+      return { ...bad(`unknown shorthand flag: '${letter}' in -${group}`), word: `-${letter}` };
+    }
     if (rest.startsWith('=') && rest.length > 1) return this.#set(named, rest.slice(1));
     if (named.flag.kind === 'boolean') {
       return this.#set(named, 'true') ?? (rest === '' ? undefined : this.#readShorts(rest));

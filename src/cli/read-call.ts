@@ -48,9 +48,10 @@ function readPluginCall(argv: readonly string[], word: string): PluginCall | und
   const direct = splitAtWord(LEADING.has(first) ? argv.slice(1) : argv, word);
   if (direct === undefined) return undefined;
   const { flags, rest, dockerConfig } = direct;
-  const verb = direct.isHelp ? 'help' : first;
+  const isHelp = direct.isHelp || first === 'help';
+  const isCompletion = first.startsWith('__complete');
   return {
-    argv: [...(LEADING.has(verb) ? [verb] : []), ...flags, ...rest],
+    argv: [...(isCompletion ? [first] : []), ...flags, ...(isHelp ? ['help'] : []), ...rest],
     ...(dockerConfig !== undefined && { dockerConfig }),
   };
 }

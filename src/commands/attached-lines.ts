@@ -26,7 +26,8 @@ export class AttachedLines {
     this.#options = options;
     const { host, names, timestamps = false } = options;
     this.#out = new LogOutput(host.stdout, names, { timestamps });
-    this.#err = new LogOutput(host.stderr, names, { timestamps });
+    const errors = host.stderr.isStructured === true ? host.stdout : host.stderr;
+    this.#err = new LogOutput(errors, names, { timestamps });
   }
 
   /** The first line, once. */

@@ -1,9 +1,13 @@
-import type { Host } from '../host/host.ts';
+import type { Host, OutputStream } from '../host/host.ts';
 import { show } from '../render/show.ts';
 
-/** Asks on standard output; everything but a typed yes, the end of the input too, means no. */
-export async function confirm(host: Host, question: string): Promise<boolean> {
-  await host.stdout.write(`${show(question)} [y/N] `);
+/** Everything but a typed yes, the end of the input too, means no. */
+export async function confirm(
+  host: Host,
+  question: string,
+  stream: OutputStream = host.stdout,
+): Promise<boolean> {
+  await stream.write(`${show(question)} [y/N] `);
   const answer = await readLine(host);
   return /^y(es)?$/i.test(answer.trim());
 }

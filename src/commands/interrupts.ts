@@ -1,7 +1,12 @@
 /** What signals do to a run of the program. */
 import type { Host, SignalName } from '../host/host.ts';
 
-const EXIT_CODES: Readonly<Record<SignalName, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+/** What a shell tells of a program that a signal ended. */
+export const EXIT_CODES: Readonly<Record<SignalName, number>> = {
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+};
 
 /** The reason with which `Context.signal` aborts. */
 export class Interrupted extends Error {

@@ -5,6 +5,7 @@ import type { ContainerState, ObservedContainer } from '../model/observed.ts';
 import { renderPsJson, renderPsTable } from '../render/ps-view.ts';
 import { UserError } from './context.ts';
 import type { Context } from './context.ts';
+import { withTemplates } from './format-flag.ts';
 import { checkServices } from './service-names.ts';
 
 const STATES: readonly ContainerState[] = [
@@ -24,8 +25,8 @@ const flags = {
     kind: 'string',
     value: 'FORMAT',
     default: 'table',
-    text: 'Output format',
-    choices: ['table', 'json'],
+    text: 'Output format: table, json, raw, or a template',
+    choices: ['table', 'json', 'raw'],
   },
   noTrunc: { kind: 'boolean', text: 'Show ids and commands whole' },
   orphans: { kind: 'boolean', default: true, text: 'Services that no file declares too' },
@@ -49,7 +50,7 @@ export const command: Command<Context, typeof flags> = {
   flags,
   async run({ flags: chosen, args }, context) {
     const states = wantedStates(chosen);
-    const render = chooseView(chosen, context.host.clock.now());
+    const render = await chooseView(chosen, context.host.clock.now());
     const { name, loaded } = await context.loadOrName();
     checkServices(args, loaded?.project);
     const engine = await context.engine();
@@ -86,7 +87,10 @@ function stateOfFilter(filter: string): string {
 
 type View = (containers: readonly ObservedContainer[]) => string;
 
-function chooseView({ quiet, services, format, noTrunc }: PsFlags, now: number): View {
+async function chooseView(
+  { quiet, services, format, noTrunc }: PsFlags,
+  now: number,
+): Promise<View> {
   const options = { now, whole: noTrunc === true };
   if (quiet === true) return (containers) => containers.map(({ id }) => `${id}\n`).join('');
   if (services === true) return renderServices;
@@ -94,7 +98,10 @@ function chooseView({ quiet, services, format, noTrunc }: PsFlags, now: number):
   if (format === 'table' || format === '') {
     return (containers) => renderPsTable(containers, options);
   }
-  throw new UserError(`unsupported format ${JSON.stringify(format)}: use table or json`);
+  // what reads templates is not needed by most calls
+  const { readPsFormat } = await import('../render/ps-format.ts');
+  const view = withTemplates(() => readPsFormat(format, options));
+  return (containers) => withTemplates(() => view(containers));
 }
 
 /** An empty line when there is none, as scripts know it. */

@@ -41,5 +41,5 @@ async function announce({ host }: Context, plan: Plan, isSettled: boolean): Prom
     .map((step) => show(step.resource.name));
   if (names.length === 0) return true;
   await host.stderr.write(`Going to remove ${names.join(', ')}\n`);
-  return isSettled || confirm(host, 'Are you sure?');
+  return isSettled || confirm(host, 'Are you sure?', host.stderr);
 }

@@ -1,17 +1,20 @@
 /** Command line → command → exit code. */
 import type { Command, Flags, Invocation } from '../cli/command.ts';
 import type { GlobalFlags } from '../cli/global-flags.ts';
-import type { UsageProblem } from '../cli/parse-argv.ts';
 import { parseCommand, parseProgram } from '../cli/parse-program.ts';
 import type { Host } from '../host/host.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import type { Context } from './context.ts';
+import { askedForJson, failUnknown, failUsage, tellTo } from './fail-usage.ts';
 import { watchInterrupts } from './interrupts.ts';
 import type { Interrupts } from './interrupts.ts';
+import { withProjectVariables } from './load-request.ts';
+import { jsonLines } from './json-stderr.ts';
 import { makeContext } from './make-context.ts';
 import type { OwnedContext } from './make-context.ts';
 import { REGISTRY } from './registry.ts';
 import type { Registry, RegistryEntry } from './registry.ts';
+import { readSettings, settingNotes } from './settings.ts';
 
 export interface ProgramRun {
   readonly argv: readonly string[];
@@ -24,20 +27,28 @@ export interface ProgramRun {
 /** Never rejects: whatever goes wrong is told on standard error and becomes an exit code. */
 export async function runProgram(run: ProgramRun): Promise<number> {
   const { argv, host, registry = REGISTRY } = run;
+  if (COMPLETE.has(argv[0] ?? '')) {
+    const { runCompletion } = await import('./complete.ts');
+    return runCompletion(argv, host, registry);
+  }
   const line = parseProgram(argv);
-  if (line.status === 'bad') return failUsage(host, line);
+  if (line.status === 'bad') return failUsage(tellTo(host, askedForJson(argv)), line);
   const name = line.status === 'help' ? line.topic : line.name;
   const entry = name === undefined ? undefined : findEntry(registry, name);
-  if (name !== undefined && entry === undefined) return failUnknown(host, registry, name);
+  if (name !== undefined && entry === undefined) {
+    return failUnknown(tellTo(host, line.globals.progress), registry, name);
+  }
   try {
     return line.status === 'help' || entry === undefined
       ? await showHelp(host, registry, entry)
       : await callCommand(run, entry, line);
   } catch (error) {
-    const { reportError } = await import('./report-error.ts');
-    return reportError(error, { host, globals: line.globals });
+    return tellError(error, { host, globals: line.globals });
   }
 }
+
+/** Verbs of the completion scripts; they count only as the first word. */
+const COMPLETE = new Set(['__complete', '__completeNoDesc']);
 
 const findEntry = (registry: Registry, name: string): RegistryEntry | undefined =>
   Object.hasOwn(registry, name) ? registry[name] : undefined;
@@ -50,28 +61,37 @@ interface VerbLine {
 async function callCommand(run: ProgramRun, entry: RegistryEntry, line: VerbLine): Promise<number> {
   const { command } = await entry.load();
   const own = parseCommand(line.rest, command);
-  if (own.status === 'bad') return failUsage(run.host, own);
-  if (own.status === 'help') {
-    const { renderCommandHelp } = await import('../cli/help.ts');
-    await run.host.stdout.write(renderCommandHelp(command));
-    return 0;
+  if (own.status === 'bad') {
+    return failUsage(tellTo(run.host, line.globals.progress), own, command.name);
   }
+  if (own.status === 'help') return showHelp(run.host, {}, entry);
   const globals = own.dryRun === true ? { ...line.globals, dryRun: true } : line.globals;
   const interrupts = watchInterrupts(run.host, run.leave);
   const host =
     entry.standsAlone === true ? interrupts.host : await prepare(interrupts.host, globals);
   const context = makeContext({ host, globals, signal: interrupts.signal });
-  return runCommand({ command, invocation: own.invocation, context, interrupts });
+  try {
+    return await runCommand({ command, invocation: own.invocation, context, interrupts });
+  } catch (error) {
+    return tellError(error, context);
+  }
+}
+
+async function tellError(
+  error: unknown,
+  report: Pick<Context, 'host' | 'globals'>,
+): Promise<number> {
+  const { reportError } = await import('./report-error.ts');
+  return reportError(error, report);
 }
 
 /** Env files may set what the flags do not; senseless settings stop every command. */
-async function prepare(host: Host, globals: GlobalFlags): Promise<Host> {
-  const { withProjectVariables } = await import('./load-request.ts');
-  const { readSettings, settingNotes } = await import('./settings.ts');
-  const prepared = await withProjectVariables(host, globals);
-  readSettings(globals, prepared.env);
+async function prepare(bare: Host, globals: GlobalFlags): Promise<Host> {
+  const prepared = await withProjectVariables(bare, globals);
+  const { progress } = readSettings(globals, prepared.env);
+  const host = progress === 'json' ? { ...prepared, stderr: jsonLines(prepared.stderr) } : prepared;
   for (const note of settingNotes(globals)) await host.stderr.write(`${note}\n`);
-  return prepared;
+  return host;
 }
 
 interface Call {
@@ -89,35 +109,12 @@ async function runCommand({ command, invocation, context, interrupts }: Call): P
     const interrupted = interrupts.exitCode();
     if (interrupted === undefined) throw error;
     if (interrupts.isTakenOver() && !isEngineError(error, 'cancelled')) {
-      const { reportError } = await import('./report-error.ts');
-      await reportError(error, context);
+      await tellError(error, context);
     }
     return interrupted;
   } finally {
     await context.close();
   }
-}
-
-async function failUsage(host: Host, problem: UsageProblem): Promise<number> {
-  const { message, word, candidates = [] } = problem;
-  const hint = word === undefined ? '' : await didYouMean(word, candidates);
-  await host.stderr.write(`${message}\n${hint}`);
-  return 1;
-}
-
-function failUnknown(host: Host, registry: Registry, name: string): Promise<number> {
-  return failUsage(host, {
-    status: 'bad',
-    message: `unknown docker command: ${JSON.stringify(`compose ${name}`)}`,
-    word: name,
-    candidates: Object.keys(registry).filter((key) => registry[key]?.hidden !== true),
-  });
-}
-
-async function didYouMean(word: string, candidates: readonly string[]): Promise<string> {
-  const { suggest } = await import('../model/suggest.ts');
-  const near = suggest(word, candidates);
-  return near === undefined ? '' : `did you mean "${near}"?\n`;
 }
 
 async function showHelp(
@@ -126,10 +123,11 @@ async function showHelp(
   entry: RegistryEntry | undefined,
 ): Promise<number> {
   const { renderProgramHelp, renderCommandHelp } = await import('../cli/help.ts');
+  const title = host.program?.title;
   const text =
     entry === undefined
-      ? renderProgramHelp(registry)
-      : renderCommandHelp((await entry.load()).command);
+      ? renderProgramHelp(registry, title)
+      : renderCommandHelp((await entry.load()).command, title);
   await host.stdout.write(text);
   return 0;
 }

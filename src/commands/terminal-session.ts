@@ -13,11 +13,16 @@ export interface SessionOptions {
   readonly resize: (rows: number, columns: number) => Promise<void>;
   /** Takes the output; standard output and error of the host when absent. */
   readonly onOutput?: (chunk: OutputChunk) => Promise<void>;
+  /** On a terminal; Ctrl-P Ctrl-Q when absent. */
+  readonly detachKeys?: Uint8Array;
 }
 
 export type SessionEnd = 'ended' | 'detached' | 'interrupted';
 
-/** Runs until the output ends, the user detaches with Ctrl-P Ctrl-Q, or the signal fires. The terminal is as before then. */
+/**
+ * Runs until the output ends, the user detaches, the signal fires or nobody reads the output any more. The terminal is
+ * as before then.
+ */
 export async function runSession(
   host: Host,
   session: Session,
@@ -28,9 +33,11 @@ export async function runSession(
   const onAbort = (): void => leave('interrupted');
   options.signal.addEventListener('abort', onAbort, { once: true });
   if (options.signal.aborted) onAbort();
+  const onClose = host.stdout.onClose?.(onAbort);
+  if (onClose !== undefined) undo.push(onClose);
   try {
     if (options.tty) undo.push(host.stdin.raw(), followSize(host, options));
-    if (options.stdin) void passInput(host, session, { tty: options.tty, leave });
+    if (options.stdin) void passInput(host, session, { ...options, leave });
     return await Promise.race([left, passOutput(host, session, options)]);
   } finally {
     options.signal.removeEventListener('abort', onAbort);
@@ -60,17 +67,16 @@ async function passOutput(
   return 'ended';
 }
 
-interface InputOptions {
-  readonly tty: boolean;
+interface InputOptions extends Pick<SessionOptions, 'detachKeys' | 'tty'> {
   readonly leave: (end: SessionEnd) => void;
 }
 
 async function passInput(
   host: Host,
   session: Session,
-  { tty, leave }: InputOptions,
+  { tty, leave, detachKeys }: InputOptions,
 ): Promise<void> {
-  const keys = new DetachKeys();
+  const keys = new DetachKeys(detachKeys);
   try {
     for await (const chunk of host.stdin) {
       const { bytes, isDetach } = tty ? keys.pass(chunk) : { bytes: chunk, isDetach: false };

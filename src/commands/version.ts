@@ -1,5 +1,5 @@
 import type { Command, Flags } from '../cli/command.ts';
-import { VERSION } from '../cli/version.ts';
+import { productName, shownVersion } from '../cli/program-name.ts';
 import type { Context } from './context.ts';
 
 const flags = {
@@ -19,8 +19,11 @@ export const command: Command<Context, typeof flags> = {
   summary: 'Show the version',
   flags,
   async run({ flags: { short, format } }, { host }) {
-    const pretty = short === true ? VERSION : `Flotilla version ${VERSION}`;
-    const text = format === 'json' ? JSON.stringify({ version: VERSION }) : pretty;
+    const { name = 'flotilla' } = host.program ?? {};
+    const version = shownVersion(name);
+    const pretty =
+      short === true ? version.replace(/^v/, '') : `${productName(name)} version ${version}`;
+    const text = format === 'json' ? JSON.stringify({ version }) : pretty;
     await host.stdout.write(`${text}\n`);
     return 0;
   },

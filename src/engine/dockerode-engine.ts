@@ -1,4 +1,5 @@
 /** The Engine port by means of dockerode. */
+import { archiveCalls } from './archive-calls.ts';
 import { buildCalls } from './build-calls.ts';
 import { containerCalls } from './container-calls.ts';
 import type { Engine } from './engine.ts';
@@ -6,6 +7,7 @@ import { execCalls } from './exec-calls.ts';
 import { imageCalls } from './image-calls.ts';
 import { fieldsOf, textOf } from './read-fields.ts';
 import { networkCalls, volumeCalls } from './resource-calls.ts';
+import { statsCalls } from './stats-calls.ts';
 import { streamCalls } from './stream-calls.ts';
 import { transferCalls } from './transfer-calls.ts';
 import { SHORT_CALL_MS, Transport, type TransportOptions } from './transport.ts';
@@ -31,6 +33,8 @@ export function openEngine(options: TransportOptions): Engine {
       };
     },
     ...containerCalls(transport),
+    ...archiveCalls(transport),
+    ...statsCalls(transport),
     ...streamCalls(transport),
     ...execCalls(transport),
     ...networkCalls(transport),

@@ -70,6 +70,7 @@ export interface ContainerDetails {
   };
   readonly restartCount: number;
   readonly tty: boolean;
+  readonly opensStdin: boolean;
   readonly hasHealthcheck: boolean;
   readonly logDriver: string;
   readonly labels: StringMap;
@@ -267,6 +268,43 @@ export interface BuildTools {
   bake(request: BakeRequest): Promise<BakeResult | undefined>;
 }
 
+/** Counters of one moment; bytes and nanoseconds since the container's start. */
+export interface ContainerSample {
+  readonly cpuTotal: number;
+  /** Of the whole machine. */
+  readonly cpuSystem: number;
+  readonly cpuCount: number;
+  /** Without the page cache that can be given back at once. */
+  readonly memory: number;
+  readonly memoryLimit: number;
+  readonly received: number;
+  readonly sent: number;
+  readonly blockRead: number;
+  readonly blockWritten: number;
+  readonly processes: number;
+}
+
+export interface ImageDetails {
+  readonly id: string;
+  readonly tags: readonly string[];
+  /** Bytes. */
+  readonly size: number;
+  /** `linux/amd64`, `linux/arm64/v8` */
+  readonly platform: string;
+  /** RFC 3339: when this engine gave it its last tag. */
+  readonly lastTagTime?: string;
+}
+
+/** A file inside a container. */
+export interface PathStat {
+  readonly name: string;
+  readonly size: number;
+  readonly isDirectory: boolean;
+  readonly isSymlink: boolean;
+  /** Absolute inside the container, where the link leads after all. */
+  readonly linkTarget: string;
+}
+
 export interface VersionAnswer {
   readonly version: string;
   readonly apiVersion: string;
@@ -319,6 +357,20 @@ export interface Engine {
   /** Extracts an uncompressed tar at `path` inside the container. */
   putArchive(id: string, path: string, tar: Uint8Array, options?: Cancel): Promise<void>;
 
+  /** As `putArchive`, streamed; a directory is never replaced by a file, nor a file by a directory. */
+  putArchiveStream(
+    id: string,
+    path: string,
+    tar: AsyncIterable<Uint8Array>,
+    options?: Cancel & { readonly keepOwner?: boolean },
+  ): Promise<void>;
+  /** A tar of the file or directory, with its last name at the top. */
+  getArchive(id: string, path: string, options?: Cancel): Promise<AsyncIterable<Uint8Array>>;
+  /** Undefined when there is nothing at that path. Does not follow a link at its end. */
+  statPath(id: string, path: string, options?: Cancel): Promise<PathStat | undefined>;
+  /** Answers at once, without waiting for a second sample. */
+  sampleContainer(id: string, options?: Cancel): Promise<ContainerSample>;
+
   logs(id: string, tty: boolean, options?: LogOptions): Promise<AsyncIterable<OutputChunk>>;
   attach(id: string, options?: AttachOptions): Promise<Session>;
 
@@ -363,6 +415,8 @@ export interface Engine {
     options?: Cancel,
   ): Promise<Readonly<Record<string, ObservedImage>>>;
   listProjectImages(project: string, options?: Cancel): Promise<readonly ObservedImage[]>;
+  /** Undefined when it is gone. */
+  inspectImage(reference: string, options?: Cancel): Promise<ImageDetails | undefined>;
   removeImage(reference: string, options?: Cancel): Promise<void>;
   tagImage(source: string, target: string, options?: Cancel): Promise<void>;
   /** Runs until the image is there; a failure in the stream is an `EngineError`. */

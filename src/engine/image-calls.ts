@@ -6,16 +6,24 @@ import type { Cancel, Engine } from './engine.ts';
 import { escapeReference } from './escape-path.ts';
 import { listedReference, looksLikeId, splitReference } from './image-reference.ts';
 import { parseImage } from './parse-answers.ts';
-import { fieldsOf, rowsOf } from './read-fields.ts';
+import { parseImageDetails } from './parse-details.ts';
+import { fieldsOf, rowsOf, type Fields } from './read-fields.ts';
 import { SHORT_CALL_MS, type Signalled, type Transport } from './transport.ts';
 
-type ImageCalls = Pick<Engine, 'listImages' | 'listProjectImages' | 'removeImage' | 'tagImage'>;
+type ImageCalls = Pick<
+  Engine,
+  'listImages' | 'listProjectImages' | 'inspectImage' | 'removeImage' | 'tagImage'
+>;
 
 export function imageCalls(transport: Transport): ImageCalls {
   return {
     listImages: (references, options = {}) => findImages(transport, references, options),
     listProjectImages: (project, { signal } = {}) =>
       listImages(transport, { label: [`${LABEL.project}=${project}`] }, { signal }),
+    inspectImage: async (reference, options = {}) => {
+      const answer = await inspectImage(transport, reference, options);
+      return answer && parseImageDetails(answer);
+    },
     removeImage: async (reference, { signal } = {}) => {
       await transport.ask(`DELETE /images/${reference}`, { signal }, (docker, parameters) =>
         docker.getImage(escapeReference(reference)).remove(parameters),
@@ -45,7 +53,7 @@ async function findImages(
     named.length === 0 ? [] : listImages(transport, { reference: named.map(nameOf) }, options),
     ...references
       .filter(looksLikeId)
-      .map(async (id) => [id, await inspectImage(transport, id, options)] as const),
+      .map(async (id) => [id, await observeImage(transport, id, options)] as const),
   ]);
   const byName = new Map(
     listed.flatMap((image) =>
@@ -72,15 +80,24 @@ async function listImages(
   return rowsOf(rows).map(parseImage);
 }
 
+async function observeImage(
+  transport: Transport,
+  id: string,
+  options: Cancel,
+): Promise<ObservedImage | undefined> {
+  const answer = await inspectImage(transport, id, options);
+  return answer && parseImage(answer);
+}
+
 async function inspectImage(
   transport: Transport,
   id: string,
   { signal }: Cancel,
-): Promise<ObservedImage | undefined> {
+): Promise<Fields | undefined> {
   const path = `/images/${escapeReference(id)}/json`;
   try {
     const answer = await transport.send({ method: 'GET', path, signal, limitMs: SHORT_CALL_MS });
-    return parseImage(fieldsOf(answer));
+    return fieldsOf(answer);
   } catch (error) {
     if (isEngineError(error, 'notFound')) return undefined;
     throw error;

@@ -17,15 +17,18 @@ export type EngineAgent = http.Agent;
 /** Servers allow ten sessions on one ssh connection; some stay for streams. */
 const SSH_SOCKETS = 6;
 
+/** TLS has its own. Left out, Node looks for one, and the pattern for addresses takes milliseconds to compile. */
+const WITHOUT_NAME = { servername: '' };
+
 /** For short calls: sockets are kept and reused. */
 export function openSharedAgent(endpoint: Endpoint): EngineAgent {
   const maxSockets = endpoint.target.kind === 'ssh' ? SSH_SOCKETS : Infinity;
-  return withConnection(new Agent({ keepAlive: true, maxSockets }), endpoint);
+  return withConnection(new Agent({ keepAlive: true, maxSockets, ...WITHOUT_NAME }), endpoint);
 }
 
 /** For streams: every request has a socket of its own. */
 export function openStreamAgent(endpoint: Endpoint): EngineAgent {
-  return withConnection(new Agent({ keepAlive: false }), endpoint);
+  return withConnection(new Agent({ keepAlive: false, ...WITHOUT_NAME }), endpoint);
 }
 
 function withConnection(agent: EngineAgent, endpoint: Endpoint): EngineAgent {

@@ -150,10 +150,14 @@ export function parseNetwork(row: Fields): ObservedNetwork {
 
 /** One of `Volumes` of `GET /volumes`, and the answer of a create. */
 export function parseVolume(row: Fields): ObservedVolume {
+  const mountpoint = textOf(row, 'Mountpoint');
+  const scope = textOf(row, 'Scope');
   return {
     name: textOf(row, 'Name'),
     driver: textOf(row, 'Driver'),
     labels: textMapOf(row['Labels']),
+    ...(mountpoint !== '' && { mountpoint }),
+    ...(scope !== '' && { scope }),
   };
 }
 

@@ -1,5 +1,11 @@
 /** The engine's inspect answers → details. */
-import type { ContainerDetails, ExecDetails, HealthProbe, NetworkDetails } from './engine.ts';
+import type {
+  ContainerDetails,
+  ExecDetails,
+  HealthProbe,
+  ImageDetails,
+  NetworkDetails,
+} from './engine.ts';
 import { parseNetwork } from './parse-answers.ts';
 import {
   fieldsOf,
@@ -23,6 +29,7 @@ export function parseContainerDetails(raw: Fields): ContainerDetails {
     state: parseState(fieldsOf(raw['State'])),
     restartCount: numberOf(raw, 'RestartCount'),
     tty: flagOf(config, 'Tty'),
+    opensStdin: flagOf(config, 'OpenStdin'),
     hasHealthcheck: hasHealthcheck(config),
     logDriver: textOf(logConfig, 'Type'),
     labels: textMapOf(config['Labels']),
@@ -80,5 +87,21 @@ export function parseExecDetails(raw: Fields): ExecDetails {
     running: flagOf(raw, 'Running'),
     exitCode: typeof exitCode === 'number' ? exitCode : undefined,
     pid: numberOf(raw, 'Pid'),
+  };
+}
+
+/** Go's zero time: not known. */
+const NO_TIME = '0001-01-01T00:00:00Z';
+
+/** `GET /images/{name}/json` */
+export function parseImageDetails(raw: Fields): ImageDetails {
+  const lastTagTime = textOf(fieldsOf(raw['Metadata']), 'LastTagTime');
+  const platform = ['Os', 'Architecture', 'Variant'].map((key) => textOf(raw, key));
+  return {
+    id: textOf(raw, 'Id'),
+    tags: textsOf(raw['RepoTags']),
+    size: numberOf(raw, 'Size'),
+    platform: platform.filter((part) => part !== '').join('/'),
+    ...(lastTagTime !== '' && lastTagTime !== NO_TIME && { lastTagTime }),
   };
 }

@@ -1,5 +1,5 @@
 /** Evidence → what to do about it. Rules look for wordings of common programs; the first that applies wins. */
-import type { Evidence } from './evidence.ts';
+import { type Evidence, MOST_LOG_LINES } from './evidence.ts';
 import type { ProblemSubject } from './problem-place.ts';
 
 type Subject = Pick<ProblemSubject, 'project' | 'service'>;
@@ -22,7 +22,8 @@ const takenPort: Rule = ({ port }, { service, project }) => {
   if (holder.kind === 'process' && holder.pid !== undefined)
     return `${another}, or end process ${holder.pid}`;
   if (holder.kind !== 'container') return `${another}, or end the program that holds it`;
-  if (holder.project === project) return `${another}: service "${holder.service ?? ''}" has this one`;
+  if (holder.project === project)
+    return `${another}: service "${holder.service ?? ''}" has this one`;
   const stop =
     holder.project === undefined
       ? `docker stop ${holder.name}`
@@ -42,7 +43,7 @@ const memory: Rule = ({ oomKilled, memoryLimit }, { service }) => {
     : `give service "${service}" more memory (\`mem_limit\`), or make it need less`;
 };
 
-const MISSING_TOOL = /(?:^|[\s:"'/])([\w.-]+)"?: (?:\w+: )?(?:not found|command not found|executable file not found)/;
+const MISSING_TOOL = /([\w./-]+)"?: (?:command not found|not found|executable file not found)/;
 
 const probeTool: Rule = ({ health }) => {
   const output = health?.probes.at(-1)?.output.join('\n') ?? '';
@@ -70,7 +71,11 @@ const processor: Rule = ({ log, exitCode }) =>
     : undefined;
 
 const ownHost: Rule = ({ log }) =>
-  log.some((line) => /ECONNREFUSED (?:127\.0\.0\.1|::1)|connection refused.*(?:localhost|127\.0\.0\.1)|(?:localhost|127\.0\.0\.1):\d+.*connection refused/i.test(line))
+  log.some((line) =>
+    /ECONNREFUSED (?:127\.0\.0\.1|::1)|connection refused.*(?:localhost|127\.0\.0\.1)|(?:localhost|127\.0\.0\.1):\d+.*connection refused/i.test(
+      line,
+    ),
+  )
     ? 'inside a container `localhost` is the container itself: other services answer to their names'
     : undefined;
 
@@ -81,9 +86,8 @@ const script: Rule = ({ log, exitCode }) =>
 
 const output: Rule = ({ log, state, error }, { service }) => {
   if (error !== undefined || (state !== 'exited' && state !== 'restarting')) return undefined;
-  return log.length === 0
-    ? 'it wrote nothing before it ended: check its `command`'
-    : `all of its output: flotilla logs ${service}`;
+  if (log.length === 0) return 'it wrote nothing before it ended: check its `command`';
+  return log.length < MOST_LOG_LINES ? undefined : `all of its output: flotilla logs ${service}`;
 };
 
 const RULES: readonly Rule[] = [

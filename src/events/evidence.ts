@@ -1,6 +1,9 @@
 /** What there is to see when a container is not up: as data, and as lines for people. All texts are foreign. */
 import { exitMeaning } from '../model/exit-code.ts';
 
+/** More lines of output are left out. */
+export const MOST_LOG_LINES = 10;
+
 export interface ProbeEvidence {
   readonly exitCode: number;
   /** Its last lines. */
@@ -58,8 +61,7 @@ export interface Evidence {
 /** A line each; those that belong to another are indented. Secrets and control characters are for the render edge. */
 export function evidenceLines(evidence: Evidence): readonly string[] {
   const { error, port } = evidence;
-  const facts =
-    error === undefined ? [stateWords(evidence)] : [`engine: ${tidyEngineText(error)}`];
+  const facts = error === undefined ? [stateWords(evidence)] : [`engine: ${tidyEngineText(error)}`];
   return [
     ...(port === undefined ? [] : [holderWords(port.holder)]),
     ...facts,
@@ -87,12 +89,14 @@ export function holderWords(holder: PortHolder): string {
   switch (holder.kind) {
     case 'container': {
       const { name, project, service } = holder;
-      const home = project === undefined ? '' : ` (service ${service ?? '?'} of project ${project})`;
+      const home =
+        project === undefined ? '' : ` (service ${service ?? '?'} of project ${project})`;
       return `held by container ${name}${home}`;
     }
     case 'process': {
       const { pid, command } = holder;
-      const who = pid === undefined ? '' : `, pid ${pid}${command === undefined ? '' : `: ${command}`}`;
+      const who =
+        pid === undefined ? '' : `, pid ${pid}${command === undefined ? '' : `: ${command}`}`;
       return `held by a process on this host${who}`;
     }
     case 'unknown':
@@ -109,7 +113,10 @@ function stateWords(evidence: Evidence): string {
     return `restarted ${times} so far, each time after exit code ${exitCode}${why}`;
   if (state === 'exited' || state === 'dead') {
     const after = ranMs === undefined ? '' : ` after ${duration(ranMs)}`;
-    const loop = restartCount === 0 ? '' : ` and ${restartCount === 1 ? 'a restart' : `${restartCount} restarts`}`;
+    const loop =
+      restartCount === 0
+        ? ''
+        : ` and ${restartCount === 1 ? 'a restart' : `${restartCount} restarts`}`;
     return `exited with code ${exitCode}${after}${loop}${why}`;
   }
   const restarts = restartCount === 0 ? '' : `, restarted ${times} so far`;
@@ -124,7 +131,8 @@ function healthWords(health: HealthEvidence | undefined): string {
   if (health === undefined || health.status === 'healthy') return '';
   const { status, failingStreak } = health;
   const probes = failingStreak === 1 ? '1 failed probe' : `${failingStreak} failed probes`;
-  const streak = failingStreak === 0 ? '' : ` after ${probes}${failingStreak === 1 ? '' : ' in a row'}`;
+  const streak =
+    failingStreak === 0 ? '' : ` after ${probes}${failingStreak === 1 ? '' : ' in a row'}`;
   return status === 'unhealthy' ? `, but unhealthy${streak}` : `, but not healthy yet${streak}`;
 }
 
@@ -151,7 +159,10 @@ const logLines = (log: readonly string[]): readonly string[] =>
 export function tidyEngineText(text: string): string {
   return text
     .replace(/^.*unable to start container process: /s, '')
-    .replace(/^.*driver failed programming external connectivity on endpoint \S+ \([0-9a-f]+\): /s, '')
+    .replace(
+      /^.*driver failed programming external connectivity on endpoint \S+ \([0-9a-f]+\): /s,
+      '',
+    )
     .replace(/^error during container init: /, '')
     .trim();
 }

@@ -22,7 +22,8 @@ export function placeOfProblem(evidence: Evidence, subject: ProblemSubject): Pla
 function attributeOf(evidence: Evidence, definition: Service): DataPath | undefined {
   const { port, error = '', health, oomKilled, state } = evidence;
   if (port !== undefined) return portPath(port.port, definition);
-  if (error.includes('exec: "') || (state === 'exited' && !oomKilled)) return programPath(definition);
+  if (error.includes('exec: "') || (state === 'exited' && !oomKilled))
+    return programPath(definition);
   if (oomKilled && definition.mem_limit !== undefined) return ['mem_limit'];
   if (health !== undefined && state === 'running' && definition.healthcheck !== undefined)
     return definition.healthcheck.test === undefined ? ['healthcheck'] : ['healthcheck', 'test'];

@@ -49,6 +49,8 @@ export interface OutputStream {
   /** 80 × 24 when unknown. */
   readonly columns: number;
   readonly rows: number;
+  /** Every line is a JSON object: output of containers has to go elsewhere. */
+  readonly isStructured?: boolean;
   /** Resolves when the reader can take more; after the reader has gone it resolves and drops. */
   write(data: string | Uint8Array): Promise<void>;
   onResize(listener: () => void): () => void;

@@ -4,7 +4,7 @@ import type { FormContext } from './canonical-service.ts';
 import { editItems, editKey, mapFrom, textOf } from './node-edit.ts';
 import { toPairs } from './pairs.ts';
 import { cleanTarget } from './paths.ts';
-import { problemAt } from './problem.ts';
+import { problemAt, sentence } from './problem.ts';
 import { step } from './trail.ts';
 import type { MapNode, Node } from './tree.ts';
 import { scalar } from './tree.ts';
@@ -18,16 +18,15 @@ export function canonicalMounts(node: Node, context: FormContext): Node {
     if (text === undefined) return item;
     const parsed = parseMount(text);
     if ('mount' in parsed) return mountToNode(parsed.mount, item);
-    if (!context.raw) {
-      context.diagnostics.push(
-        problemAt(item.origin, {
-          code: 'bad-volume',
-          message: parsed.error,
-          trail: step(context.trail, index),
-        }),
-      );
-    }
-    return item;
+    if (context.raw) return item;
+    context.diagnostics.push(
+      problemAt(item.origin, {
+        code: 'bad-volume',
+        message: sentence(parsed.error),
+        trail: step(context.trail, index),
+      }),
+    );
+    return undefined;
   });
 }
 

@@ -2,7 +2,7 @@ import type { PortMapping } from '../model/service.ts';
 import { parsePort } from '../model/port-syntax.ts';
 import type { FormContext } from './canonical-service.ts';
 import { editItems, mapFrom } from './node-edit.ts';
-import { problemAt } from './problem.ts';
+import { problemAt, sentence } from './problem.ts';
 import { step } from './trail.ts';
 import type { Node } from './tree.ts';
 
@@ -13,16 +13,15 @@ export function canonicalPorts(node: Node, context: FormContext): Node {
     if (item.kind !== 'scalar' || item.value === null || item.value === true) return item;
     const parsed = parsePort(String(item.value));
     if ('ports' in parsed) return parsed.ports.map((port) => portToNode(port, item));
-    if (!context.raw) {
-      context.diagnostics.push(
-        problemAt(item.origin, {
+    if (context.raw) return item;
+    context.diagnostics.push(
+      problemAt(item.origin, {
           code: 'bad-port',
-          message: parsed.error,
+          message: sentence(parsed.error),
           trail: step(context.trail, index),
         }),
       );
-    }
-    return item;
+    return undefined;
   });
 }
 

@@ -8,7 +8,7 @@ import { suggest } from '../model/suggest.ts';
 import { checkLimits } from './check-limits.ts';
 import { checkDriveLetters, checkMounts } from './check-mounts.ts';
 import { checkServiceAlone } from './check-service.ts';
-import { findCycle } from './dependency-cycle.ts';
+import { findCycles } from './dependency-cycle.ts';
 import { referencesOf } from './service-references.ts';
 import type { ResourceKind } from './service-references.ts';
 
@@ -26,7 +26,12 @@ export interface Finding {
   readonly path: DataPath;
   readonly part?: 'key' | 'value';
   readonly hint?: string | undefined;
-  readonly related?: { readonly message: string; readonly path: DataPath };
+  readonly related?: RelatedPath | readonly RelatedPath[];
+}
+
+interface RelatedPath {
+  readonly message: string;
+  readonly path: DataPath;
 }
 
 /** Checks `services`, which are all or some of those enabled. */
@@ -49,7 +54,7 @@ export function checkProject(
   findings.push(
     ...checkContainerNames(services),
     ...checkSecrets(project),
-    ...checkCycle(services),
+    ...checkCycles(services),
   );
   return findings.map((finding) => toDiagnostic(finding, origins));
 }
@@ -57,14 +62,17 @@ export function checkProject(
 export function toDiagnostic(finding: Finding, origins: Origins): Diagnostic {
   const { code, severity = 'error', message, path, part, hint, related } = finding;
   const at = origins.placeOf(path, part);
-  const other = related && origins.placeOf(related.path, 'key');
+  const others = [related ?? []].flat().flatMap((other) => {
+    const place = origins.placeOf(other.path, 'key');
+    return place ? [{ message: other.message, at: place }] : [];
+  });
   return {
     code,
     severity,
     message,
     path: formatPath(path),
     ...(at && { at }),
-    ...(related && other && { related: [{ message: related.message, at: other }] }),
+    ...(others.length > 0 && { related: others }),
     ...(hint !== undefined && { hint }),
   };
 }
@@ -88,10 +96,15 @@ function checkReferences(project: CheckedProject, name: string, service: Service
         message: `Service "${name}" uses the undefined ${kind} "${key}"`,
         path: ['services', name, ...path],
         part: 'key' as const,
-        hint: didYouMean(key, known) ?? `Define it under a top-level "${section}:"`,
+        hint: didYouMean(key, known) ?? hintToDefine(kind, key),
       },
     ];
   });
+}
+
+function hintToDefine(kind: ResourceKind, key: string): string {
+  const define = `Define it: a line "${key}:" below a top-level "${SECTION[kind]}:"`;
+  return kind === 'volume' ? `${define}; a directory begins with "./", as in "./${key}"` : define;
 }
 
 // Without normalization nobody has added the network that is there for every project.
@@ -107,7 +120,7 @@ function checkDependencies(project: CheckedProject, name: string, service: Servi
       code: isDisabled ? 'disabled-dependency' : 'unknown-service',
       message: isDisabled
         ? `Service "${name}" depends on "${other}", which no active profile enables`
-        : `Service "${name}" depends on the undefined service "${other}"`,
+        : `service "${name}" depends on undefined service "${other}"`,
       path: ['services', name, 'depends_on', other],
       part: 'key',
       hint: isDisabled ? enableHint(project, other) : didYouMean(other, project.services),
@@ -117,8 +130,9 @@ function checkDependencies(project: CheckedProject, name: string, service: Servi
 }
 
 function enableHint(project: CheckedProject, name: string): string {
-  const profile = project.disabledServices[name]?.profiles?.[0];
-  return `Enable it with --profile ${profile ?? ''}, or give both services the same profile`;
+  const profiles = project.disabledServices[name]?.profiles ?? [];
+  const flags = profiles.map((profile) => `--profile ${profile}`).join(' or ');
+  return `Enable it with ${flags}, or give both services the same profile`;
 }
 
 function checkContexts(project: CheckedProject, name: string, service: Service): Finding[] {
@@ -179,20 +193,33 @@ function checkSecrets(project: CheckedProject): Finding[] {
   );
 }
 
-function checkCycle(services: Project['services']): Finding[] {
-  const cycle = findCycle(services);
-  if (!cycle) return [];
-  const [first = '', second = ''] = cycle;
-  return [
-    {
+function checkCycles(services: Project['services']): Finding[] {
+  return findCycles(services).map((cycle) => {
+    const [first, ...others] = cycle.slice(0, -1).map((name, index) => ({
+      message: `"${name}" depends on "${cycle[index + 1] ?? ''}" here`,
+      path: ['services', name, 'depends_on', cycle[index + 1] ?? ''],
+    }));
+    return {
       code: 'dependency-cycle',
-      message: `Services depend on each other in a circle: ${cycle.join(' -> ')}`,
-      path: ['services', first, 'depends_on', second],
+      message: `dependency cycle detected: ${shortened(cycle).join(' -> ')}`,
+      path: first?.path ?? ['services'],
       part: 'key',
-      hint: 'Remove one of these dependencies',
-    },
-  ];
+      related: others.slice(0, MOST_RELATED),
+      hint:
+        others.length > 0
+          ? 'Remove one of these dependencies'
+          : 'A service cannot depend on itself: remove it from its own dependencies',
+    };
+  });
 }
+
+const MOST_RELATED = 10;
+const LONGEST_CYCLE = 50;
+
+const shortened = (cycle: readonly string[]): readonly string[] =>
+  cycle.length > LONGEST_CYCLE
+    ? [...cycle.slice(0, LONGEST_CYCLE), `… ${cycle.length - LONGEST_CYCLE - 1} more`, cycle[0] ?? '']
+    : cycle;
 
 const has = (record: object, key: string): boolean => Object.hasOwn(record, key);
 

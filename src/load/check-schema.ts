@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { formatPath } from '../model/json.ts';
-import { suggest } from '../model/suggest.ts';
+import { suggest, suggestWhole } from '../model/suggest.ts';
 import validate, { type SchemaError } from './compose-validator.gen.js';
 import { misplacedBlocks } from './misplaced-blocks.ts';
 import { relevantErrors, typesOf } from './schema-errors.ts';
@@ -8,22 +8,47 @@ import { hintForType, hintForUnknownKey, wantsDuration } from './schema-hints.ts
 import { placeInModel, stepInto, type SchemaPlace } from './schema-place.ts';
 import { foundWords, joinWords, quoted, typeWords } from './schema-words.ts';
 import { placeOf } from './source-position.ts';
+import { withoutParts } from './without-parts.ts';
 import { toPlain, type Node, type Origin } from './tree.ts';
 
 /**
  * Checks a compose model against the schema of the Compose specification (schemas/compose.schema.json) and
  * reports every problem at the key or value that has it, in the order of the file.
  */
-export function checkSchema(model: Node): readonly Diagnostic[] {
-  if (validate(toPlain(model))) return [];
+export const checkSchema = (model: Node): readonly Diagnostic[] => examine(model).problems;
+
+export interface Examined {
+  readonly problems: readonly Diagnostic[];
+  /** The model without the parts that break the schema; undefined when nothing is left. */
+  readonly sound: Node | undefined;
+}
+
+/** Like `checkSchema`, with what is left to be checked further. */
+export function examine(model: Node): Examined {
+  if (validate(toPlain(model))) return { problems: [], sound: model };
   const errors = relevantErrors(validate.errors ?? []);
   const misplaced = misplacedBlocks(model, errors);
   const others = errors
-    .filter(({ instancePath }) => !misplaced.some((block) => block.covers(instancePath)))
-    .map((error) => [error, placeInModel(model, error.instancePath)] as const)
-    .filter(([error, place]) => !isOddNumber(error, place))
-    .map(([error, place]) => describe(error, place));
-  return [...misplaced.map((block) => block.diagnostic), ...others].toSorted(byPlace);
+    .filter((error) => !misplaced.some((block) => block.covers(error)))
+    .map((error) => ({ error, place: placeInModel(model, error.instancePath) }))
+    .filter(({ error, place }) => !isOddNumber(error, place));
+  const problems = [
+    ...misplaced.map((block) => block.diagnostic),
+    ...others.map(({ error, place }) => describe(error, place)),
+  ];
+  const wrong = [
+    ...misplaced.flatMap((block) => block.paths),
+    ...others.flatMap(({ error, place }) => wrongPart(error, place) ?? []),
+  ];
+  return { problems: problems.toSorted(byPlace), sound: withoutParts(model, wrong) };
+}
+
+/** What has to go for the rest to keep the rule, in a list of one; a name may stay, however odd. */
+function wrongPart({ keyword, params }: SchemaError, { path }: SchemaPlace) {
+  if (keyword === 'propertyNames') return undefined;
+  if (keyword === 'additionalProperties') return [[...path, String(params['additionalProperty'])]];
+  if (keyword === 'uniqueItems') return [[...path, Math.max(Number(params['i']), Number(params['j']))]];
+  return [path];
 }
 
 function byPlace({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
@@ -120,7 +145,7 @@ function wrongType(error: SchemaError, place: SchemaPlace): Diagnostic {
 function notInList({ params }: SchemaError, place: SchemaPlace): Diagnostic {
   const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
   const text = place.node.kind === 'scalar' ? String(place.node.value) : '';
-  const near = suggest(text, allowed);
+  const near = suggest(text, allowed) ?? suggestWhole(text, allowed);
   return diagnostic({
     code: 'bad-value',
     message: `Expected ${joinWords(allowed.map(quoted))}, not ${foundWords(place.node)}`,

@@ -19,6 +19,7 @@ const needsImage: Rule = (name, { image, build, provider }) =>
         message: `Service "${name}" needs an "image" or a "build"`,
         path: at(name),
         part: 'key',
+        hint: 'Name an image, such as "image: nginx", or a folder with a Dockerfile, such as "build: ."',
       };
 
 const oneDockerfile: Rule = (name, { build }) =>
@@ -60,7 +61,7 @@ const healthTest: Rule = (name, { healthcheck }) => {
     code: 'bad-health-test',
     message: `The test of service "${name}" must begin with CMD, CMD-SHELL or NONE, not "${first}"`,
     path: at(name, 'healthcheck', 'test'),
-    hint: 'Write the command as one text to run it in a shell',
+    hint: `Write ["CMD", "${first}", …] to run it as it is, or one text to run it in a shell`,
   };
 };
 

@@ -1,15 +1,20 @@
 import type { Service } from '../model/service.ts';
 
-/** Names around one circle of dependencies, the first repeated at the end; undefined when there is none. */
-export function findCycle(
-  services: Readonly<Record<string, Service>>,
-): readonly string[] | undefined {
+type Services = Readonly<Record<string, Service>>;
+
+/** Names around circles of dependencies, the first repeated at the end; services in one circle are in no other. */
+export function findCycles(services: Services): readonly (readonly string[])[] {
   const finished = new Set<string>();
+  const cycles: (readonly string[])[] = [];
   for (const start of Object.keys(services).toSorted()) {
-    const cycle = finished.has(start) ? undefined : walk(services, start, finished);
-    if (cycle) return cycle;
+    while (!finished.has(start)) {
+      const cycle = walk(services, start, finished);
+      if (!cycle) break;
+      cycles.push(cycle);
+      for (const name of cycle) finished.add(name);
+    }
   }
-  return undefined;
+  return cycles;
 }
 
 interface Frame {
@@ -19,7 +24,7 @@ interface Frame {
 
 // With its own stack: a chain of thousands of services must not end the program's.
 function walk(
-  services: Readonly<Record<string, Service>>,
+  services: Services,
   start: string,
   finished: Set<string>,
 ): readonly string[] | undefined {
@@ -42,7 +47,7 @@ function walk(
   return undefined;
 }
 
-const open = (services: Readonly<Record<string, Service>>, name: string): Frame => ({
+const open = (services: Services, name: string): Frame => ({
   name,
   rest: Object.keys(services[name]?.depends_on ?? {})
     .toSorted()

@@ -146,6 +146,11 @@ function hintFor({ kind }: InterpolationError): { readonly hint?: string } {
   return {};
 }
 
+const SET_IT = 'Set it in the environment or ".env"';
+
+/** Written `$NAME`, as a password with a dollar sign in it looks. */
+const isBare = ({ source, start }: Origin): boolean => source.text[start + 1] !== '{';
+
 const MOST_PLACES = 10;
 
 function unsetWarning({ name, path, places }: UnsetVariable): Diagnostic {
@@ -163,6 +168,8 @@ function unsetWarning({ name, path, places }: UnsetVariable): Diagnostic {
             .map((origin) => ({ message: 'also used here', at: placeOf(origin) })),
         }
       : {}),
-    hint: `Set it in the environment or ".env", or write "\${${name}:-}" if it may be empty`,
+    hint: first && isBare(first)
+      ? `${SET_IT}; a dollar sign that begins no variable is written twice: "$$${name}"`
+      : `${SET_IT}, or write "\${${name}:-}" if it may be empty`,
   };
 }

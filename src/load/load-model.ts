@@ -1,12 +1,11 @@
 /** Files into one model: each document filled in, extended, merged over the earlier ones, checked and written out. */
 import { canonicalModel } from './canonical.ts';
-import { checkSchema } from './check-schema.ts';
+import { examine } from './check-schema.ts';
 import { applyExtends } from './extends.ts';
 import { addImported, importIncludes } from './include.ts';
 import { mergeModels } from './merge.ts';
 import { mapAt, withoutKeys } from './node-edit.ts';
 import { problemAt } from './problem.ts';
-import { hasErrors } from '../model/diagnostic.ts';
 import type { LoadSession, Scope, WantedFile } from './session.ts';
 import { trailOf } from './trail.ts';
 import type { MapNode, Node } from './tree.ts';
@@ -47,11 +46,11 @@ function addDocument(model: Node | undefined, document: Node, context: Context):
   }
   const merged = dropRepeated(mergeModels(model, complete(top, context), session));
   const plain = takeVersion(merged as MapNode, session);
-  const problems = checkSchema(plain);
+  const { problems, sound } = examine(plain);
   session.report(problems);
-  if (hasErrors(problems)) return plain;
+  if (!sound) return model;
   const raw = session.request.interpolate === false;
-  return dropRepeated(canonicalModel(plain, { diagnostics: session.diagnostics, raw }));
+  return dropRepeated(canonicalModel(sound, { diagnostics: session.diagnostics, raw }));
 }
 
 /** The document with what it includes and extends. */

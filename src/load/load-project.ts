@@ -24,6 +24,7 @@ import {
   selectServices,
   withProfilesOf,
 } from './select.ts';
+import { withoutFollowUps } from './follow-ups.ts';
 import { LoadSession } from './session.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
 import { findSources } from './sources.ts';
@@ -58,7 +59,7 @@ export function loadProject(request: LoadRequest): LoadResult {
   };
   const merged = loadModel(session, found.files, scope);
   if (!merged && !hasErrors(session.diagnostics)) session.report([EMPTY]);
-  if (!merged || hasErrors(session.diagnostics)) return failed(session, merged);
+  if (!merged) return failed(session, merged);
 
   const sources = { ...found, environment: named.environment };
   const tree = finishTree(merged, { session, found: sources, name: named.shown });
@@ -105,17 +106,22 @@ function nameProject(session: LoadSession, found: ProjectSources) {
 const EMPTY: Diagnostic = {
   code: 'empty-compose-file',
   severity: 'error',
-  message: 'The compose file is empty',
-  hint: 'Begin with "services:"',
+  message: 'empty compose file',
+  hint: 'Describe your containers below a first line "services:"',
 };
 
 const failed = (session: LoadSession, tree: Node | undefined): LoadResult => ({
   ...(tree && { tree }),
   origins: originsOf(tree),
-  diagnostics: sortDiagnostics(session.diagnostics),
+  diagnostics: toldDiagnostics(session),
   variables: session.variables,
   declaredProfiles: [],
 });
+
+const toldDiagnostics = (session: LoadSession): readonly Diagnostic[] =>
+  sortDiagnostics(
+    hasErrors(session.diagnostics) ? withoutFollowUps(session.diagnostics) : session.diagnostics,
+  );
 
 interface Stage {
   readonly session: LoadSession;
@@ -163,7 +169,7 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
     disabledServices: selected.disabledServices,
   };
   const used = request.allResources ? kept : dropUnused(kept);
-  const services = hasErrors(session.diagnostics) ? used.services : readFiles(used, origins, stage);
+  const services = readFiles(used, origins, stage);
   const project: Project = {
     ...used,
     services,
@@ -177,7 +183,7 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
     ...(!hasErrors(session.diagnostics) && { project }),
     tree,
     origins,
-    diagnostics: sortDiagnostics(session.diagnostics),
+    diagnostics: toldDiagnostics(session),
     variables: session.variables,
     declaredProfiles: declaredProfiles(model.services),
   };

@@ -6,7 +6,7 @@ import { checkText } from './check-text.ts';
 import { LIMITS } from './limits.ts';
 import { loosenIndentation, type LooseText } from './loosen-indentation.ts';
 import { lineAt } from './source-position.ts';
-import { syntaxProblem } from './syntax-problem.ts';
+import { isAboutTheFile, syntaxProblem } from './syntax-problem.ts';
 import {
   list,
   map,
@@ -115,7 +115,8 @@ function syntaxProblems(
       message,
       pos: [toOriginal(pos[0]), toOriginal(pos[1])],
     });
-    const line = lineAt(source, toOriginal(pos[0]));
+    if (problem && isAboutTheFile(problem)) return [problem];
+    const line = problem?.at?.line ?? 0;
     if (problem && !byLine.has(line)) byLine.set(line, problem);
     if (byLine.size >= LIMITS.syntaxProblems) break;
   }

@@ -27,3 +27,6 @@ export function problemAt(origin: Origin | undefined, problem: Problem): Diagnos
     ...(hint !== undefined && { hint }),
   };
 }
+
+/** With a capital letter at the beginning. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

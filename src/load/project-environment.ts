@@ -4,6 +4,7 @@ import { parseDotenv } from './dotenv.ts';
 import type { LoadRequest } from './load-request.ts';
 import { absolute, expandHome } from './paths.ts';
 import { readText } from './read-text.ts';
+import type { ReadFailure } from './read-text.ts';
 
 export type Environment = ReadonlyMap<string, string>;
 
@@ -42,7 +43,7 @@ export function addEnvFiles(
   for (const path of paths) {
     const result = readText(request.sources, { path, shown: path, mayBePipe: true });
     if ('failure' in result) {
-      diagnostics.push(envFileProblem(path, result.failure.why));
+      diagnostics.push(envFileProblem(path, result.failure));
       continue;
     }
     const parsed = parseDotenv(result.source.text, path, lookup);
@@ -81,9 +82,12 @@ function readBoolean(text: string | undefined): boolean | undefined {
   return TRUE.has(text) ? true : FALSE.has(text) ? false : undefined;
 }
 
-const envFileProblem = (path: string, why: string): Diagnostic => ({
+const envFileProblem = (path: string, { code, why }: ReadFailure): Diagnostic => ({
   code: 'env-file-not-found',
   severity: 'error',
-  message: `The env file "${path}" ${why}`,
+  message:
+    code === 'file-not-found'
+      ? `couldn't find env file: ${path}`
+      : `The env file "${path}" ${why}`,
   hint: 'Check the path given by --env-file or COMPOSE_ENV_FILES',
 });

@@ -44,7 +44,7 @@ function checkGiven(given: string): NameResult {
   const diagnostic: Diagnostic = {
     code: 'bad-project-name',
     severity: 'error',
-    message: `The project name "${given}" must consist only of lower-case letters, digits, hyphens and underscores, and begin with a letter or digit`,
+    message: `invalid project name ${JSON.stringify(given)}: must consist only of lower-case letters, digits, hyphens and underscores, and begin with a letter or digit`,
     ...(valid && { hint: `Use "${valid}"` }),
   };
   return { written: given, diagnostics: [diagnostic] };

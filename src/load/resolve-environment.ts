@@ -74,7 +74,12 @@ class Reading {
     if ('failure' in result) {
       const { code, why } = result.failure;
       if (code === 'file-not-found' && file.required === false) return;
-      this.#report({ code, message: `The file "${file.path}" ${why}`, place });
+      const isMissingEnvFile = code === 'file-not-found' && at.includes('env_file');
+      this.#report(
+        isMissingEnvFile
+          ? { code, message: `env file ${file.path} not found`, place, hint: MISSING_ENV_FILE }
+          : { code, message: `The file "${file.path}" ${why}`, place },
+      );
       return;
     }
     const parse = PARSERS.get(file.format ?? '');
@@ -116,6 +121,9 @@ class Reading {
     });
   }
 }
+
+const MISSING_ENV_FILE =
+  'Create it, correct the path, or write it as "path: …" with "required: false" beside it';
 
 const PARSERS = new Map([
   ['', parseDotenv],

@@ -7,7 +7,10 @@ import type { Node } from './tree.ts';
 
 const SERVICE = 'services.*';
 /** Attributes whose own keys are often written one level too high. */
-const NESTED = ['build', 'deploy', 'healthcheck', 'logging', 'develop', 'blkio_config'];
+const NESTED = [
+  ...['build', 'deploy', 'healthcheck', 'logging', 'develop', 'blkio_config'],
+  ...['deploy.resources', 'deploy.resources.limits'],
+];
 
 /** For a key that the schema does not know at its place. */
 export function hintForUnknownKey(
@@ -74,16 +77,21 @@ export function hintForType(types: readonly string[], place: SchemaPlace): strin
   if (only !== undefined && types.includes('string') && typeof place.path.at(-1) === 'number') {
     return `A colon followed by a blank makes a mapping: write "${only}=…", or put quotes around the item`;
   }
-  return types.includes('array') ? 'Begin each item with "- "' : undefined;
+  if (types.includes('array')) return 'Begin each item with "- "';
+  return isSingle(types) ? 'Write one value behind the colon; nested keys mean nothing here' : undefined;
 }
+
+const isSingle = (types: readonly string[]): boolean =>
+  types.includes('string') && !types.includes('object');
 
 function hintForScalar(
   types: readonly string[],
   place: SchemaPlace,
   { value, written }: Extract<Node, { kind: 'scalar' }>,
 ): string | undefined {
-  if (value === null) return 'Give it a value, or remove the key';
+  if (value === null) return hintForNothing(place);
   if (typeof value === 'string') return hintForText(types, value);
+  if (types.length === 1 && types[0] === 'array') return `Write it as a list: ["${written ?? String(value)}"]`;
   if (types.includes('boolean') && (value === 0 || value === 1)) return `Write ${value === 1}`;
   if (!types.includes('string')) return undefined;
   if (wantsDuration(place)) return `Write a unit behind the number: "${String(value)}s"`;
@@ -91,10 +99,25 @@ function hintForScalar(
   return `Put quotes around it: "${written ?? String(value)}"`;
 }
 
+function hintForNothing({ pattern, path }: SchemaPlace): string {
+  const name = quoted(String(path.at(-1) ?? ''));
+  if (pattern === 'services') return 'Name your services below it, or remove the line';
+  return pattern === SERVICE
+    ? `Give it an "image" or a "build", on a line indented further than ${name}`
+    : 'Give it a value, or remove the key';
+}
+
 function hintForText(types: readonly string[], text: string): string | undefined {
   if (types.includes('boolean')) {
     const meant = parseBoolean(text);
     return meant === undefined ? undefined : `Write ${meant}, without quotes`;
+  }
+  const [, name, sign = '', rest = ''] = /^([\w.-]+)(:|\s*=\s*)([^\s=]+)/.exec(text) ?? [];
+  if (types.includes('object') && name !== undefined) {
+    const line = `"${name}: ${rest}"`;
+    return sign === ':'
+      ? `Write a blank behind the colon: ${line}`
+      : `Write ":" instead of "=": ${line}${types.includes('array') ? ', or begin each line with "- "' : ''}`;
   }
   if (types.includes('array')) return `Write it as a list: [${quoted(text)}]`;
   return types.includes('object') ? 'Write its parts below it as "key: value"' : undefined;

@@ -144,15 +144,14 @@ const own = <V>(record: Readonly<Record<string, V>>, key: string): V | undefined
 
 function noSuchService(name: string, enabled: Enabled): Diagnostic {
   const disabled = own(enabled.disabledServices, name);
-  const profile = disabled?.profiles?.[0];
   const suggestion = suggest(name, Object.keys(enabled.services));
   const hint = disabled
-    ? `No active profile enables it; use --profile ${profile ?? ''}`
+    ? `No active profile enables it; use ${(disabled.profiles ?? []).map((profile) => `--profile ${profile}`).join(' or ')}`
     : suggestion && `Did you mean "${suggestion}"?`;
   return {
     code: 'no-such-service',
     severity: 'error',
-    message: `There is no service "${name}"`,
+    message: `no such service: ${name}`,
     ...(hint && { hint }),
   };
 }

@@ -8,6 +8,7 @@ import { parseFile } from './parse-file.ts';
 import { problemAt } from './problem.ts';
 import type { Environment } from './project-environment.ts';
 import { readText } from './read-text.ts';
+import type { ReadFailure, Sources } from './read-text.ts';
 import type { ComposeFile } from './sources.ts';
 import type { Node, Origin } from './tree.ts';
 
@@ -84,8 +85,7 @@ export class LoadSession {
     }
     const result = readText(this.request.sources, { path, shown, mayBePipe: !file.from });
     if ('source' in result) return this.#parseText({ file: shown, path }, result.source.text);
-    const { code, why } = result.failure;
-    this.report([problemAt(file.from, { code, message: `The file "${shown}" ${why}` })]);
+    this.report([problemAt(file.from, unreadable(file, result.failure, this.request.sources))]);
     return [];
   }
 
@@ -116,6 +116,23 @@ export class LoadSession {
     this.#reported.add(key);
     return true;
   }
+}
+
+/** A file that the user named is told as the system would; one that a file names, with where it was looked for. */
+function unreadable({ path, shown, from }: WantedFile, failure: ReadFailure, sources: Sources) {
+  const { code, why } = failure;
+  if (code !== 'file-not-found') return { code, message: `The file "${shown}" ${why}` };
+  const twin = otherEnding(path);
+  const isThere = twin !== undefined && sources.stat(twin)?.kind === 'file';
+  const near = isThere ? { hint: `There is "${otherEnding(shown) ?? ''}"` } : {};
+  if (!from) return { code, message: `open ${path}: no such file or directory`, ...near };
+  return { code, message: `The file "${shown}" ${why}`, hint: `Looked for "${path}"`, ...near };
+}
+
+/** `x.yml` for `x.yaml`, and the other way round. */
+function otherEnding(path: string): string | undefined {
+  if (path.endsWith('.yml')) return path.replace(/yml$/, 'yaml');
+  return path.endsWith('.yaml') ? path.replace(/yaml$/, 'yml') : undefined;
 }
 
 const REMOTE = /^(?:oci|https?|git|ssh):\/\/|^git@/;

@@ -142,6 +142,6 @@ const severalFiles = (paths: readonly string[]): Diagnostic => ({
 const noFile = (directory: string): Diagnostic => ({
   code: 'no-compose-file',
   severity: 'error',
-  message: `No compose file is in "${directory}" or in a directory above it`,
-  hint: `Looked for ${DEFAULT_NAMES.join(', ')}; name another file with -f`,
+  message: 'no configuration file provided: not found',
+  hint: `Looked for ${DEFAULT_NAMES.join(', ')} in "${directory}" and all directories above it; name another file with -f`,
 });

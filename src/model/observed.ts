@@ -78,6 +78,9 @@ export interface ObservedVolume {
   readonly name: string;
   readonly driver: string;
   readonly labels: StringMap;
+  /** On the engine's machine. */
+  readonly mountpoint?: string;
+  readonly scope?: string;
 }
 
 export interface ObservedImage {

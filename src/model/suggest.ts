@@ -1,3 +1,11 @@
+/** The only candidate of which `word` is a part between underscores or hyphens: `healthy` in `service_healthy`. */
+export function suggestWhole(word: string, candidates: Iterable<string>): string | undefined {
+  const [only, ...others] = [...candidates].filter((candidate) =>
+    candidate.split(/[-_]/).includes(word),
+  );
+  return others.length === 0 ? only : undefined;
+}
+
 /** Words longer than this are no typos of ours, and the table would grow with their product. */
 const LONGEST_WORD = 64;
 

@@ -24,7 +24,7 @@ export interface Subject {
   readonly reason: Reason;
   readonly group?: string;
   /** The container that this one replaces. */
-  readonly fallback?: Fallback;
+  readonly fallback?: Fallback | undefined;
 }
 
 /** An existing container as the subject of steps; `prefix` is the first part of their ids. */
@@ -48,6 +48,7 @@ interface Common {
   readonly reason: Reason;
   readonly container: ContainerRef;
   readonly group?: string;
+  readonly fallback?: Fallback;
 }
 
 const common = (subject: Subject): Common => ({
@@ -55,6 +56,7 @@ const common = (subject: Subject): Common => ({
   reason: subject.reason,
   container: subject.container,
   ...(subject.group === undefined ? {} : { group: subject.group }),
+  ...(subject.fallback === undefined ? {} : { fallback: subject.fallback }),
 });
 
 /** Files, start, post_start hooks, one after the other; gives back the last of them. */
@@ -66,7 +68,6 @@ export function addStart(subject: Subject, after: readonly StepId[]): StepId {
     id: stepId(`${subject.prefix}/start`),
     after: files === undefined ? after : [...after, files],
     risk: 'none',
-    ...(subject.fallback === undefined ? {} : { fallback: subject.fallback }),
   });
   return addHooks(subject, 'post_start', [start]) ?? start;
 }
@@ -98,7 +99,8 @@ function addHooks(
   let last: StepId | undefined;
   for (const [index, hook] of hooks.entries())
     last = subject.draft.add({
-      ...common(subject),
+      // a container whose hook fails stays
+      ...common({ ...subject, fallback: undefined }),
       kind: 'runHook',
       id: stepId(`${subject.prefix}/${phase}/${index}`),
       after: last === undefined ? after : [last],

@@ -122,32 +122,51 @@ function planRecreate(context: UpContext, service: string, slot: SlotOf<'recreat
   const name = temporaryName(old.id, slot.name);
   const create = addCreate(context, { service, slot, reason, name, replaced: old, group });
   const fresh: ContainerRef = { kind: 'late', step: create, name: slot.name };
+  const moved = isMoved(context, old);
+  const parks = old.name === slot.name;
   const fore = subjectOf(context, { service, slot, container: fresh, reason, group });
   const back: Subject = { ...fore, container: existing(old), prefix: `${fore.prefix}/old` };
+  // what was on a network that is gone cannot run again
+  const undo = (parked: boolean): Pick<Subject, 'fallback'> => {
+    const { id } = old;
+    if (moved) return {};
+    return {
+      fallback: { replacement: fresh, id, name: slot.name, parked, wasRunning: isUp(old) },
+    };
+  };
 
-  const gates = context.options.start ? gatesOf(context, service) : [];
-  const stopGates = context.options.start
-    ? gatesOf(context, service, { skip: (dependency) => mustPause(context, service, dependency) })
-    : [];
-  // while its network is replaced the old container must have let go of it before the new one can be made
-  const first = isMoved(context, old) ? [] : [create, ...stopGates];
   const stop = isUp(old)
-    ? addStop(back, [...first, ...pausedFirst(context, service)], {
+    ? addStop({ ...back, ...undo(false) }, stopGates(context, { service, old, create }), {
         ...timeoutOf(context),
         hooks: false,
       })
     : create;
-  const parked = old.name === slot.name;
-  const park = parked ? addRename(back, asideName(old, slot.name), [stop]) : stop;
-  const rename = addRename(fore, slot.name, isMoved(context, old) ? [park, create] : [park]);
+  const park = parks
+    ? addRename({ ...back, ...undo(false) }, asideName(old, slot.name), [stop])
+    : stop;
+  const free = { ...fore, ...undo(parks) };
+  const rename = addRename(free, slot.name, moved ? [park, create] : [park]);
   const start = context.options.start
-    ? addStart({ ...fore, fallback: { id: old.id, parked, wasRunning: isUp(old) } }, [
-        rename,
-        ...gates,
-      ])
+    ? addStart(free, [rename, ...gatesOf(context, service)])
     : rename;
   addRemove(back, [start], { volumes: context.options.renewAnonymousVolumes });
   return { slot, container: fresh, started: [start] };
+}
+
+interface Replaced {
+  readonly service: string;
+  readonly old: ObservedContainer;
+  readonly create: StepId;
+}
+
+/** What comes before the old container stops: its successor exists, and what that needs is ready. */
+function stopGates(context: UpContext, { service, old, create }: Replaced): readonly StepId[] {
+  const pauses = pausedFirst(context, service);
+  // while its network is replaced the old one must have let go of it before the new one can be made
+  if (isMoved(context, old)) return pauses;
+  const skip = (dependency: string): boolean => mustPause(context, service, dependency);
+  const gates = context.options.start ? gatesOf(context, service, { skip }) : [];
+  return [create, ...gates, ...pauses];
 }
 
 /** Where the old container waits until the new one runs: hex digits of its own id, others than the temporary name's. */

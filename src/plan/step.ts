@@ -75,6 +75,8 @@ interface StepBase {
   readonly risk: Risk;
   /** Steps of one group are shown as one change, such as `recreate/web-1`. */
   readonly group?: string;
+  /** What to put back when this step of a replacement fails. */
+  readonly fallback?: Fallback;
   /** A failure of this step is reported but skips nobody. */
   readonly optional?: boolean;
 }
@@ -94,10 +96,12 @@ export interface ContainerDraft {
   readonly fieldsSalt?: string;
 }
 
-/** The predecessor of a container that is being replaced. */
+/** How to undo a replacement: the new container goes, the old one gets its name back and runs again. */
 export interface Fallback {
+  readonly replacement: ContainerRef;
   readonly id: string;
-  /** Its name was put aside for the new one. */
+  readonly name: string;
+  /** The old one's name has been put aside. */
   readonly parked: boolean;
   readonly wasRunning: boolean;
 }
@@ -146,8 +150,6 @@ export type Step = StepBase &
     | {
         readonly kind: 'startContainer';
         readonly container: ContainerRef;
-        /** The one it replaces: put back when this start fails. */
-        readonly fallback?: Fallback;
       }
     | {
         readonly kind: 'waitUntil';

@@ -2,7 +2,7 @@
 import { collectEvidence } from '../apply/evidence.ts';
 import { subjectOf, withEvidence } from '../apply/explain-failure.ts';
 import type { ApplyReport, Failure, StepResult } from '../events/event.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -62,7 +62,7 @@ async function list(
   try {
     const labels = [`${LABEL.project}=${project}`];
     const all = await engine.listContainers({ labels, all: true }, { signal });
-    return all.filter(({ name }) => names.has(name));
+    return all.filter(({ name }) => names.has(name)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
     // what was done has been done, and is told: this look only adds to it
     return [];
@@ -117,8 +117,13 @@ function warningOf({ code, message, at, evidence, hint }: Failure): Diagnostic {
     code,
     severity: 'warning',
     message,
-    ...(at === undefined ? {} : { at }),
+    ...(at === undefined ? {} : { at: withoutText(at) }),
     ...(evidence === undefined ? {} : { evidence }),
     ...(hint === undefined ? {} : { hint }),
   };
+}
+
+/** The place is where to look, not a mistake to be pointed at. */
+function withoutText({ file, line, column, length }: Place): Place {
+  return { file, line, column, length };
 }

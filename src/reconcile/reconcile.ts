@@ -1,6 +1,7 @@
 import { applyPlan } from '../apply/apply-plan.ts';
 import type { ApplyOptions } from '../apply/context.ts';
 import { observe } from '../engine/observe.ts';
+import { makePatient } from '../engine/patient-engine.ts';
 import type { ApplyReport, Event } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import { hasErrors } from '../model/diagnostic.ts';
@@ -63,7 +64,8 @@ export async function reconcile(
 ): Promise<ReconcileResult> {
   const lock = options.dryRun === true ? undefined : await obtainLock(request, options);
   try {
-    return await attempt(request, options);
+    const engine = makePatient(options.engine, options.clock);
+    return await attempt(request, { ...options, engine });
   } finally {
     lock?.release();
   }

@@ -39,7 +39,8 @@ export function renderPsJson(containers: readonly ObservedContainer[], options: 
   return containers.map((container) => `${jsonLine(psRecord(container, options))}\n`).join('');
 }
 
-function psRecord(
+/** The object of the JSON form. */
+export function psRecord(
   container: ObservedContainer,
   options: PsOptions,
 ): Readonly<Record<string, unknown>> {

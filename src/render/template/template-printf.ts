@@ -96,7 +96,7 @@ const isFloat = (value: Value): value is Extract<Value, { kind: 'float' }> =>
 const mismatch = (value: Value, letter: string): string => `%!${letter}(${typedText(value)})`;
 
 function formatted(value: Value, verb: Verb): string {
-  const { letter, flags } = verb;
+  const { letter } = verb;
   if (letter === 'T') return typeOf(value);
   if (value === undefined || value === null) return letter === 'v' ? '<nil>' : `%!${letter}(<nil>)`;
   if (typeof value === 'string') return formatText(value, verb);

@@ -1,0 +1,74 @@
+/** Names for completion, from the project's files or from the engine. */
+import type { Candidate } from '../cli/complete.ts';
+import type { GlobalFlags } from '../cli/global-flags.ts';
+import { VERSION } from '../cli/version.ts';
+import type { Host } from '../host/host.ts';
+import { LABEL } from '../model/labels.ts';
+import { makeLoadRequest, withProjectVariables } from './load-request.ts';
+
+type Source = 'services' | 'scale' | 'projects' | 'profiles';
+
+/** A name that a shell could take for something else is not offered. */
+const SAFE = /^[a-zA-Z0-9._-]+$/;
+/** Longer than that and the user has typed on. */
+const ENGINE_LIMIT_MS = 300;
+
+export async function completionNames(
+  source: Source,
+  host: Host,
+  globals: GlobalFlags,
+): Promise<readonly Candidate[]> {
+  if (source === 'projects') return named(await projectNames(host, globals));
+  const { services, profiles } = await loadNames(host, globals);
+  if (source === 'profiles') return [...named(profiles), { value: '*', text: 'All profiles' }];
+  const found = named(services);
+  return source === 'services' ? found : found.map(({ value }) => ({ value: `${value}=` }));
+}
+
+const named = (names: readonly string[]): readonly Candidate[] =>
+  [...new Set(names)]
+    .filter((name) => SAFE.test(name))
+    .toSorted()
+    .map((value) => ({ value }));
+
+interface ProjectNames {
+  readonly services: readonly string[];
+  readonly profiles: readonly string[];
+}
+
+/** Enabled or not by profile. Standard input is the user's terminal here: a file that is `-` is not read. */
+async function loadNames(host: Host, globals: GlobalFlags): Promise<ProjectNames> {
+  const { loadProject } = await import('../load/load-project.ts');
+  const prepared = await withProjectVariables(host, globals);
+  const request = makeLoadRequest(prepared, globals, { resolveEnvironment: false });
+  const { project, declaredProfiles } = loadProject(request);
+  return {
+    services: Object.keys({ ...project?.services, ...project?.disabledServices }),
+    profiles: declaredProfiles,
+  };
+}
+
+async function projectNames(host: Host, globals: GlobalFlags): Promise<readonly string[]> {
+  const limit = new AbortController();
+  const late = host.clock.sleep(ENGINE_LIMIT_MS, limit.signal).then(() => {
+    limit.abort();
+    return [];
+  });
+  return Promise.race([listProjects(host, globals, limit.signal), late]);
+}
+
+async function listProjects(
+  host: Host,
+  flags: GlobalFlags,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { connectEngine } = await import('../engine/connect.ts');
+  const { env, home, platform, files } = host;
+  const engine = await connectEngine({ env, home, platform, files, flags, version: VERSION });
+  try {
+    const found = await engine.listContainers({ labels: [LABEL.project], all: true }, { signal });
+    return found.map(({ project }) => project);
+  } finally {
+    engine.close();
+  }
+}

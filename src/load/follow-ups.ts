@@ -1,0 +1,72 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { isError } from '../model/diagnostic.ts';
+
+/**
+ * Without the problems that only follow from an earlier one: at or below its place, a lack in something of which a
+ * part was wrong and left out, a name that may be defined in what could not be read.
+ */
+export function withoutFollowUps(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const known: Known = { codes: new Map(), touched: new Set(), hasGaps: false };
+  const kept: Diagnostic[] = [];
+  for (const diagnostic of diagnostics) {
+    if (isFollowUp(diagnostic, known)) continue;
+    kept.push(diagnostic);
+    if (isError(diagnostic)) remember(diagnostic, known);
+  }
+  return kept;
+}
+
+interface Known {
+  /** Code of the first error at a path. */
+  readonly codes: Map<string, string>;
+  /** Paths at or below which there is an error. */
+  readonly touched: Set<string>;
+  /** Something that may define names is missing. */
+  hasGaps: boolean;
+}
+
+/** Said of something that lacks a part. */
+const LACKS: ReadonlySet<string> = new Set([
+  ...['no-image', 'missing-source', 'missing-target', 'missing-key', 'bind-without-source'],
+  ...['watch-without-target', 'empty-compose-file'],
+]);
+
+const REFERENCES: ReadonlySet<string> = new Set([
+  ...['unknown-service', 'unknown-network', 'unknown-volume', 'unknown-secret', 'unknown-config'],
+  ...['unknown-model', 'disabled-dependency', 'no-such-service', 'unknown-extended-service'],
+]);
+
+function isFollowUp({ code, path }: Diagnostic, known: Known): boolean {
+  if (known.hasGaps && (REFERENCES.has(code) || LACKS.has(code))) return true;
+  if (path === undefined) return false;
+  if (LACKS.has(code) && known.touched.has(path)) return true;
+  return prefixesOf(path).some((prefix) => (known.codes.get(prefix) ?? code) !== code);
+}
+
+function remember(diagnostic: Diagnostic, known: Known): void {
+  const { code, path } = diagnostic;
+  known.hasGaps ||= leavesGap(diagnostic);
+  if (path === undefined || REFERENCES.has(code)) return;
+  if (!known.codes.has(path)) known.codes.set(path, code);
+  for (const prefix of prefixesOf(path)) known.touched.add(prefix);
+}
+
+/** What is wrong with a whole section, or makes a whole file or another place unreadable. */
+function leavesGap({ code, path }: Diagnostic): boolean {
+  if (FAR_FROM_NAMES.has(code)) return false;
+  if (path === undefined || code === 'misplaced-key') return true;
+  return !/[.[]/.test(path) || BLOCKS.test(path);
+}
+
+const FAR_FROM_NAMES: ReadonlySet<string> = new Set([
+  ...['env-file-not-found', 'bad-project-name', 'empty-project-name', 'dotenv-syntax'],
+  ...['bad-environment-variable', 'no-such-service', 'duplicate-key', 'non-string-key'],
+]);
+
+/** A top-level block that slipped under a service is first of all wrong there. */
+const BLOCKS = /^services\.[^.[]+\.(?:extends|networks|volumes|secrets|configs)$/;
+
+function prefixesOf(path: string): readonly string[] {
+  const ends = [...path.matchAll(/[.[]/g)].map(({ index }) => index);
+  return [...ends.map((end) => path.slice(0, end)), path];
+}
