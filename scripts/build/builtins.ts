@@ -12,10 +12,12 @@ export const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
   resolveId: {
     filter: { id: /^(?:\0builtin:lazy|(?:node:)?[\w/]+)$/ },
-    handler: (id) => {
+    handler: (id, importer) => {
       if (id === helper) return id;
+      // The bundler's own helpers come before everything else.
+      if (importer?.startsWith('\0rolldown') === true) return undefined;
       const name = id.replace(/^node:/, '');
-      return name !== 'module' && builtinModules.includes(name) ? `\0builtin:${name}` : undefined;
+      return builtinModules.includes(name) ? `\0builtin:${name}` : undefined;
     },
   },
   load: {

@@ -75,31 +75,18 @@ export async function bundle(root: string, version: string): Promise<readonly st
     sourcemap: false,
     comments: false,
     strictExecutionOrder: true,
+    polyfillRequire: false,
     codeSplitting: { groups: chunks, includeDependenciesRecursively: false },
   });
   await build.close();
   return modulesOf(output);
 }
 
-/**
- * Each file costs a run about half a millisecond, whatever is in it. So what is mostly loaded together is one file;
- * what few commands need stays in chunks of its own.
- */
+/** What every command needs, in one file: each costs a run about half a millisecond, whatever is in it. */
 const chunks = [
   {
     name: 'base',
-    test: /\0(?:builtin|stub)|src[\\/](?:model|cli|host|commands[\\/](?:context|settings|load-request|make-context|interrupts|registry|run-program|service-names)\.ts)/,
-    priority: 1,
-  },
-  { name: 'load', test: /src[\\/]load|node_modules[\\/]yaml/ },
-  {
-    name: 'engine',
-    test: /src[\\/]engine|node_modules[\\/](?:docker|split-ca|readable-stream|inherits|string_decoder|safe-buffer|util-deprecate|@balena)/,
-  },
-  { name: 'render', test: /src[\\/]render|node_modules[\\/](?:chalk|fast-string)/ },
-  {
-    name: 'reconcile',
-    test: /src[\\/](?:plan|reconcile|events|apply|commands[\\/](?:up-request|run-reconcile|project-scope|surroundings|output|confirm)\.ts)|node_modules[\\/]@dagrejs/,
+    test: /\0builtin|src[\\/](?:model|cli|host|commands[\\/](?:context|settings|load-request|make-context|interrupts|registry|run-program|service-names)\.ts)/,
   },
 ];
 

@@ -6,6 +6,7 @@ import type { Clock, Host } from '../host/host.ts';
 import { isObject } from '../model/json.ts';
 import type { Project } from '../model/project.ts';
 import { looksSecret } from '../model/secret-name.ts';
+import { memoryLimitOf, wasKilledForMemory } from './memory-kill.ts';
 import { findPortHolder } from './port-holder.ts';
 
 export interface EvidenceTools {
@@ -47,13 +48,15 @@ export async function collectEvidence(
 async function withOutput(details: ContainerDetails, tools: EvidenceTools): Promise<Evidence> {
   const hide = secretHider(details, tools.project);
   const { error } = details.state;
-  const [log, port] = await Promise.all([
+  const [log, port, oomKilled] = await Promise.all([
     hasRun(details) ? lastLines(details, tools) : [],
     error === '' ? undefined : findPortHolder(error, tools).catch(() => undefined),
+    wasKilledForMemory(details, tools.engine, tools.signal).catch(() => false),
   ]);
   return {
     ...factsOf(details, hide),
-    log: log.map(hide),
+    oomKilled,
+    ...(log === undefined ? { log: [], logDriver: details.logDriver } : { log: log.map(hide) }),
     ...(port === undefined ? {} : { port }),
   };
 }
@@ -64,9 +67,9 @@ const hasRun = ({ state }: ContainerDetails): boolean =>
 
 type Hide = (text: string) => string;
 
-function factsOf(details: ContainerDetails, hide: Hide): Omit<Evidence, 'log'> {
+function factsOf(details: ContainerDetails, hide: Hide): Omit<Evidence, 'log' | 'oomKilled'> {
   const { state, restartCount, raw } = details;
-  const limit = fieldOf(raw['HostConfig'], 'Memory');
+  const memoryLimit = memoryLimitOf(details);
   const image = fieldOf(raw['Config'], 'Image');
   const ranMs = Date.parse(state.finishedAt) - Date.parse(state.startedAt);
   const health = healthOf(details, hide);
@@ -75,9 +78,8 @@ function factsOf(details: ContainerDetails, hide: Hide): Omit<Evidence, 'log'> {
     image: typeof image === 'string' ? image : details.image,
     state: state.status,
     exitCode: state.exitCode,
-    oomKilled: state.oomKilled,
     restartCount,
-    ...(typeof limit === 'number' && limit > 0 ? { memoryLimit: limit } : {}),
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
     ...(state.running || !(ranMs >= 0) || !hasRun(details) ? {} : { ranMs }),
     ...(state.error === '' ? {} : { error: hide(state.error) }),
     ...(health === undefined ? {} : { health }),
@@ -105,17 +107,17 @@ const testWords = ([kind = '', ...words]: readonly string[]): string =>
 const quote = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
+/** Undefined where the log driver cannot be read back. */
 async function lastLines(
   { id, tty, restartCount }: ContainerDetails,
   { engine, signal }: EvidenceTools,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   try {
     const chunks = await engine.logs(id, tty, { tail: String(MOST_LOG_LINES), signal });
     const lines = await readLines(chunks);
     return restartCount === 0 ? lines : withoutRepeats(lines);
   } catch {
-    // a log driver that cannot be read back, or no answer in time
-    return [];
+    return signal.aborted ? [] : undefined;
   }
 }
 

@@ -5,6 +5,7 @@ type Lane = 'pull' | 'build' | 'network' | 'power' | 'record' | 'hook' | 'wait';
 const LANE: Record<StepKind, Lane> = {
   pullImage: 'pull',
   buildImage: 'build',
+  pushImage: 'pull',
   removeImage: 'record',
   createNetwork: 'network',
   removeNetwork: 'network',

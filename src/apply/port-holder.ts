@@ -16,9 +16,8 @@ interface Address {
   readonly port: number;
 }
 
-// `Bind for 0.0.0.0:80 failed`, `bind host port for 127.0.0.1:80:172.17.0.2:80/tcp`; an IPv6 address may lack brackets
-const ADDRESS =
-  /[Bb]ind (?:host port )?for (\[?[0-9a-fA-F:.]*\]?):(\d+)(?::[^ ]*\/(?:tcp|udp|sctp))?:? ?/;
+// `Bind for :::80 failed`, `failed to bind host port for 127.0.0.1:80:172.17.0.2:80/tcp`
+const ADDRESS = /bind (?:host port )?for (\d+(?:\.\d+){3}|\[[^\]]*\]|[\da-f:]*):(\d+)(?![\d.])/i;
 
 /** Reads the port from the engine's refusal; undefined when it names none. One list call. */
 export async function findPortHolder(

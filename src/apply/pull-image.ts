@@ -22,7 +22,7 @@ export async function pullImage(step: StepOf<'pullImage'>, context: ApplyContext
       emit({ kind: 'stepProgress', at: clock.now(), step, progress: transfer });
     }
   } catch (error) {
-    throw error instanceof EngineError ? (explain(error, reference) ?? error) : error;
+    throw explainTransfer(error, { reference, code: 'pull-failed', did: 'pulled from' });
   }
 }
 
@@ -36,20 +36,28 @@ function noticePlatform({ status }: TransferProgress, { emit, clock }: ApplyCont
 
 const PASSED_ON = new Set(['cancelled', 'connectionLost', 'unreachable']);
 
-/** Undefined for trouble that is not the image's. */
-function explain(error: EngineError, reference: string): StepFailure | undefined {
-  if (PASSED_ON.has(error.kind)) return undefined;
+export interface Transfer {
+  readonly reference: string;
+  readonly code: 'pull-failed' | 'push-failed';
+  /** `pulled from`, `pushed to` */
+  readonly did: string;
+}
+
+/** A failure that names image, registry and cause; trouble that is not the image's comes back as it is. */
+export function explainTransfer(error: unknown, { reference, code, did }: Transfer): unknown {
+  if (!(error instanceof EngineError) || PASSED_ON.has(error.kind)) return error;
   const { kind, request, text, status } = error;
   const hint = hintFor(error, reference);
   return new StepFailure({
-    code: 'pull-failed',
-    message: `image ${reference} cannot be pulled from ${registryOf(reference)}: ${text}`,
+    code,
+    message: `image ${reference} cannot be ${did} ${registryOf(reference)}: ${text}`,
     ...(hint === undefined ? {} : { hint }),
     engine: { kind, request, text, ...(status === undefined ? {} : { status }) },
   });
 }
 
 function hintFor({ status, text }: EngineError, reference: string): string | undefined {
+  if (/does not exist locally/i.test(text)) return 'build it first: `flotilla build`';
   if (/manifest unknown|not found/i.test(text)) return 'check the name and the tag';
   if (status === 401 || /unauthorized|no basic auth|denied|authentication/i.test(text))
     return `log in with \`docker login ${registryOf(reference)}\`, or check the name`;

@@ -52,6 +52,7 @@ const HANDLERS: Handlers = {
   // what builds and pulls load is not needed by most runs
   pullImage: async (step, context) => (await import('./pull-image.ts')).pullImage(step, context),
   buildImage: async (step, context) => (await import('./build-image.ts')).buildImage(step, context),
+  pushImage: async (step, context) => (await import('./push-image.ts')).pushImage(step, context),
   removeImage: (step, context) =>
     unlessGone(context.engine.removeImage(step.reference, cut(context))),
 

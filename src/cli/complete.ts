@@ -87,11 +87,15 @@ const BY_VALUE_NAME: Readonly<Record<string, CompletionSource>> = {
   'SERVICE=NUM': 'scale',
 };
 
+/** `name=PATTERN` begins with its key. */
+const FILTER = /^[a-z]+=/;
+
 function valuesOf({ flag }: NamedFlag): CompletionSource {
   if (flag.complete !== undefined) return flag.complete;
   if (flag.choices !== undefined) return flag.choices;
   if (flag.kind === 'boolean') return ['true', 'false'];
-  return BY_VALUE_NAME[flag.value ?? ''] ?? 'none';
+  const { value = '' } = flag;
+  return BY_VALUE_NAME[value] ?? FILTER.exec(value)?.slice() ?? 'none';
 }
 
 /** Long names, and the short ones while nothing but the dash is there; a flag that holds one value is not offered twice. */

@@ -1,10 +1,24 @@
 /**
  * What Docker Compose has and this program has not: refused by name, not as a typing error. Keys are `COMMAND`,
- * `COMMAND --flag` or `COMMAND -f`; the text says why. A unit test holds the list against Docker Compose’s and ours.
+ * `COMMAND --flag` and `COMMAND -f`; the text says why. A unit test holds the list against both programs.
  */
 export const NOT_SUPPORTED: Readonly<Record<string, string>> = {
-  alpha: 'experimental commands of Docker Compose are left out',
-  bridge: 'conversion to other platforms is a tool of its own',
+  alpha: 'its experimental commands are left out',
+  bridge: 'converting projects for other platforms is not this program’s task',
+  commit: 'not written yet; "docker commit" does it for a container',
+  export: 'not written yet; "docker export" does it for a container',
+  publish: 'not written yet',
+  watch: 'not written yet',
+  'up --watch': 'not written yet',
+  'up -w': 'not written yet',
+  'build --check': 'not written yet; "docker buildx bake --check" does it',
+  'build --memory': 'only Docker’s old builder has it',
+  'build -m': 'only Docker’s old builder has it',
+  'build --print': 'builds do not go through a bake file; "config" shows what is built',
+  'build --provenance': 'set "provenance" under "build" in the file',
+  'build --sbom': 'set "sbom" under "build" in the file',
+  'config --resolve-image-digests': 'not written yet',
+  'config --lock-image-digests': 'not written yet',
 };
 
 /** The line that refuses `key`; undefined for what Docker Compose does not have either. */

@@ -80,7 +80,9 @@ function splitAtWord(argv: readonly string[], word: string): Split | undefined {
   return { flags: writeFlags(others), rest, dockerConfig: config, isHelp };
 }
 
-function writeFlags(values: Readonly<Record<string, unknown>>): readonly string[] {
+function writeFlags(
+  values: Readonly<Record<string, string | boolean | undefined>>,
+): readonly string[] {
   return Object.entries(values).flatMap(([key, value]) =>
     value === undefined ? [] : [`--${longName(key)}=${String(value)}`],
   );

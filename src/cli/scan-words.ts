@@ -57,11 +57,11 @@ function flagsIn(word: string, index: FlagIndex): WordFlags {
     return { flags: [named], waits: named.flag.kind !== 'boolean' && !word.includes('=') };
   }
   const flags: NamedFlag[] = [];
-  for (const [at, letter] of [...word.slice(1)].entries()) {
-    const named = index.byShort.get(letter);
+  for (let at = 1; at < word.length; at += 1) {
+    const named = index.byShort.get(word.charAt(at));
     if (named === undefined) break;
     flags.push(named);
-    if (named.flag.kind !== 'boolean') return { flags, waits: at === word.length - 2 };
+    if (named.flag.kind !== 'boolean') return { flags, waits: at === word.length - 1 };
   }
   return { flags, waits: false };
 }

@@ -16,12 +16,37 @@ const flags = {
   quiet: { kind: 'boolean', short: 'q', text: 'Say nothing unless it fails' },
   withDependencies: { kind: 'boolean', text: 'Also images of dependencies' },
   progress: { kind: 'string', value: 'KIND', hidden: true, text: 'As the global flag' },
-  builder: { kind: 'string', value: 'NAME', text: 'Builder of docker-buildx' },
+  builder: {
+    kind: 'string',
+    value: 'NAME',
+    text: 'Builder of docker-buildx',
+    noEffect: 'only "default" is accepted: the engine builds',
+  },
   ssh: { kind: 'strings', value: 'ID', text: 'Keys of the SSH agent for the build' },
-  compress: { kind: 'boolean', hidden: true, text: 'Has no effect' },
-  forceRm: { kind: 'boolean', hidden: true, text: 'Has no effect' },
-  noRm: { kind: 'boolean', hidden: true, text: 'Has no effect' },
-  parallel: { kind: 'boolean', hidden: true, text: 'Has no effect' },
+  compress: {
+    kind: 'boolean',
+    hidden: true,
+    text: 'Accepted',
+    noEffect: 'options of Docker’s old builder',
+  },
+  forceRm: {
+    kind: 'boolean',
+    hidden: true,
+    text: 'Accepted',
+    noEffect: 'options of Docker’s old builder',
+  },
+  noRm: {
+    kind: 'boolean',
+    hidden: true,
+    text: 'Accepted',
+    noEffect: 'options of Docker’s old builder',
+  },
+  parallel: {
+    kind: 'boolean',
+    hidden: true,
+    text: 'Accepted',
+    noEffect: 'options of Docker’s old builder',
+  },
 } as const satisfies Flags;
 
 type BuildFlags = FlagValues<typeof flags>;

@@ -64,7 +64,7 @@ async function listProjects(
 ): Promise<readonly string[]> {
   const { connectEngine } = await import('../engine/connect.ts');
   const { env, home, platform, files } = host;
-  const engine = await connectEngine({ env, home, platform, files, flags, version: VERSION });
+  const engine = connectEngine({ env, home, platform, files, flags, version: VERSION });
   try {
     const found = await engine.listContainers({ labels: [LABEL.project], all: true }, { signal });
     return found.map(({ project }) => project);

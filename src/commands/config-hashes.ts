@@ -16,4 +16,4 @@ export function renderHashes(project: Project, wanted: string): string {
 }
 
 const noSuchService = (project: Project, name: string): string =>
-  `no such service: ${name}${Object.hasOwn(project.disabledServices, name) ? ': disabled' : ''}`;
+  `no such service: ${name}: ${Object.hasOwn(project.disabledServices, name) ? 'disabled' : 'not found'}`;

@@ -39,7 +39,8 @@ const FLAGS = {
   noPathResolution: { kind: 'boolean', text: 'Leave paths as they are' },
   noEnvResolution: {
     kind: 'boolean',
-    text: 'Accepted; the printed project holds what its env files say',
+    text: 'Accepted',
+    noEffect: 'the printed project holds what its env files say',
   },
   noConsistency: { kind: 'boolean', text: 'Do not check whether the parts fit together' },
 } as const satisfies Flags;

@@ -26,7 +26,9 @@ export async function failUsage(
 ): Promise<number> {
   const text = await explain(problem, command);
   const isJson = stderr.isStructured === true;
-  await stderr.write(`${isJson ? JSON.stringify({ error: true, message: text }) : text}\n`);
+  await stderr.write(
+    `${isJson ? JSON.stringify({ error: true, severity: 'error', message: text }) : text}\n`,
+  );
   return 1;
 }
 

@@ -15,7 +15,7 @@ export function jsonLines(stream: OutputStream): OutputStream {
     },
     isStructured: true,
     onResize: (listener) => stream.onResize(listener),
-    ...(stream.onClose && { onClose: stream.onClose }),
+    onClose: (listener) => stream.onClose?.(listener) ?? (() => {}),
     write: (data) => stream.write(typeof data === 'string' ? toJsonLines(data) : data),
   };
 }
@@ -24,7 +24,10 @@ function toJsonLines(text: string): string {
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => `${isJsonObject(line) ? line : JSON.stringify({ level: 'info', msg: line })}\n`)
+    .map(
+      (line) =>
+        `${isJsonObject(line) ? line : JSON.stringify({ severity: 'info', message: line })}\n`,
+    )
     .join('');
 }
 

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { renderDiagnosticLine, renderDiagnostics } from '../render/diagnostic-view.ts';
 import { makeProgress } from '../render/progress/progress.ts';
 import type { ProgressKind } from '../render/progress/progress.ts';
+import type { Update } from '../render/progress/update.ts';
 import { makeTheme, wantsColor, wantsUnicode } from '../render/theme.ts';
 import type { Theme } from '../render/theme.ts';
 import type { Context } from './context.ts';
@@ -58,6 +59,8 @@ export interface RunningProgress {
   /** A tree that is redrawn, which nothing else may be written into. */
   readonly isLive: boolean;
   readonly emit: (event: Event) => void;
+  /** Tells of work that is no step of a plan. */
+  readonly tell: (update: Update) => void;
   /** Takes the live tree off the screen while something else is written. */
   readonly pause: () => void;
   /** Draws the last frame; call it before anything that follows the work, on every way out. */
@@ -88,6 +91,7 @@ export function openProgress(context: Surroundings, options: ProgressOptions): R
   return {
     isLive: kind === 'tree',
     emit: (event) => progress.onEvent(event),
+    tell: (update) => progress.onUpdate(update),
     pause: () => progress.pause(),
     end: async () => {
       stop.abort();

@@ -20,7 +20,12 @@ const STATES: readonly ContainerState[] = [
 
 const flags = {
   all: { kind: 'boolean', short: 'a', text: 'Stopped containers and those of "run" too' },
-  filter: { kind: 'string', value: 'status=STATE', text: 'Only containers that match' },
+  filter: {
+    kind: 'string',
+    value: 'status=STATE',
+    text: 'Only containers that match',
+    complete: STATES.map((state) => `status=${state}`),
+  },
   format: {
     kind: 'string',
     value: 'FORMAT',

@@ -15,8 +15,19 @@ const flags = {
     choices: ['missing', 'always'],
   },
   quiet: { kind: 'boolean', short: 'q', text: 'Without layers' },
-  parallel: { kind: 'boolean', hidden: true, default: true, text: 'Always so' },
-  noParallel: { kind: 'boolean', hidden: true, text: 'Has no effect any more' },
+  parallel: {
+    kind: 'boolean',
+    hidden: true,
+    default: true,
+    text: 'Accepted',
+    noEffect: 'images are always pulled together',
+  },
+  noParallel: {
+    kind: 'boolean',
+    hidden: true,
+    text: 'Accepted',
+    noEffect: '--parallel 1 pulls one after the other',
+  },
 } as const satisfies Flags;
 
 /** Every distinct image once; all failures are told. */

@@ -55,6 +55,11 @@ export const REGISTRY: Registry = {
   wait: { summary: 'Wait until containers have ended', load: () => import('./wait.ts') },
   build: { summary: 'Build images', load: () => import('./build.ts') },
   pull: { summary: 'Pull images', load: () => import('./pull.ts') },
+  push: { summary: 'Push images', load: () => import('./push.ts') },
+  cp: {
+    summary: 'Copy files between a service and this machine',
+    load: () => import('./cp.ts'),
+  },
   config: { summary: 'Check and show the resolved project', load: () => import('./config.ts') },
   convert: {
     summary: 'Other name of config',

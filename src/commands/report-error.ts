@@ -7,7 +7,7 @@ import { EngineError } from '../model/engine-error.ts';
 import type { EngineErrorKind } from '../model/engine-error.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import { ProjectLocked } from '../reconcile/obtain-lock.ts';
-import { renderDiagnostics } from '../render/diagnostic-view.ts';
+import { renderDiagnosticLine, renderDiagnostics } from '../render/diagnostic-view.ts';
 import { shorten, show, showLines } from '../render/show.ts';
 import { makeTheme, wantsColor, wantsUnicode } from '../render/theme.ts';
 import type { Theme } from '../render/theme.ts';
@@ -22,7 +22,7 @@ export interface ErrorReport {
 export async function reportError(error: unknown, report: ErrorReport): Promise<number> {
   const { host, globals } = report;
   const text = wantsJson(report)
-    ? `${JSON.stringify({ error: true, message: messageOf(error) })}\n`
+    ? renderErrorLines(error)
     : renderError(error, errorTheme(report), { cwd: host.cwd, debug: globals.debug === true });
   await host.stderr.write(text);
   return error instanceof UserError ? error.exitCode : 1;
@@ -38,11 +38,17 @@ function errorTheme({ host, globals }: ErrorReport): Theme {
   return makeTheme({ color, unicode: wantsUnicode(env) });
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof UserError && error.diagnostics.length > 0) {
-    return error.diagnostics.map(({ message }) => message).join('\n');
+const MOST_LINES = 1000;
+
+/** A line of JSON for each diagnostic, or one for an error that has none. */
+function renderErrorLines(error: unknown): string {
+  const diagnostics = error instanceof UserError ? error.diagnostics : [];
+  const lines = diagnostics.slice(0, MOST_LINES).map(renderDiagnosticLine);
+  if (!hasErrors(diagnostics)) {
+    const message = error instanceof Error ? error.message : String(error);
+    lines.push(`${JSON.stringify({ error: true, severity: 'error', message })}\n`);
   }
-  return error instanceof Error ? error.message : String(error);
+  return lines.join('');
 }
 
 export interface ErrorView {

@@ -5,12 +5,12 @@ import type { SignalName } from '../host/host.ts';
 import { LABEL } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
-import { ONE_OFF_START } from '../plan/plan-one-off.ts';
+import { ONE_OFF_CREATE, ONE_OFF_START } from '../plan/plan-one-off.ts';
 import type { OneOffContainer } from '../plan/up-options.ts';
 import type { ReconcileRequest } from '../reconcile/reconcile.ts';
 import type { Context } from './context.ts';
 import { EXIT_CODES } from './interrupts.ts';
-import { startRefusal } from './start-refusal.ts';
+import { type StartRefusal, startRefusal } from './start-refusal.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import type { RunFlags } from './run.ts';
 import { runSession } from './terminal-session.ts';
@@ -130,10 +130,12 @@ async function listen({ given, service, oneOff }: OneOffRun, engine: Engine, id:
   return { engine, id, session, exitCode };
 }
 
-function refusalIn({ oneOff, service }: OneOffRun, { results }: ApplyReport) {
+function refusalIn({ oneOff }: OneOffRun, { results }: ApplyReport): StartRefusal | undefined {
   const start = results.find(({ step }) => step.id === ONE_OFF_START);
   if (start?.outcome.status !== 'failed') return undefined;
-  return startRefusal(start.outcome.failure, { name: oneOff.service, image: service.image });
+  const create = results.find(({ step }) => step.id === ONE_OFF_CREATE)?.step;
+  const image = create?.kind === 'createContainer' ? create.draft.request.body.Image : '';
+  return startRefusal(start.outcome.failure, { name: oneOff.service, image });
 }
 
 /** A container that never ran is of no use to anybody. */

@@ -168,7 +168,7 @@ async function tellFailure(
   const plain = told === undefined ? undefined : `${showLines(told)}\n`;
   const text = json
     ? `${JSON.stringify({ error: true, message: told ?? firstFailure(report) ?? 'interrupted' })}\n`
-    : (plain ?? renderReport(report, themeFor(context, host.stderr)));
+    : (plain ?? renderReport(report, themeFor(context, host.stderr), host.cwd));
   await host.stderr.write(text);
 }
 

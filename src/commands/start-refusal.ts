@@ -8,13 +8,13 @@ export interface StartRefusal {
 
 export interface RefusedService {
   readonly name: string;
-  readonly image: string | undefined;
+  readonly image: string;
 }
 
 /** What the engine meant when it could not run a container's program; undefined for other failures. */
 export function startRefusal(
   failure: Failure,
-  { name, image = name }: RefusedService,
+  { name, image }: RefusedService,
 ): StartRefusal | undefined {
   if (failure.engine?.kind !== 'badCommand') return undefined;
   const { text } = failure.engine;

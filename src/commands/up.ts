@@ -1,4 +1,5 @@
 import type { Command, FlagValues, Flags } from '../cli/command.ts';
+import type { DataPath } from '../model/json.ts';
 import { type Context, UserError } from './context.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import { CREATE_FLAGS, upRequest } from './up-request.ts';
@@ -22,7 +23,12 @@ export const UP_FLAGS = {
   noColor: { kind: 'boolean', text: 'No colors in the output' },
   noLogPrefix: { kind: 'boolean', text: 'No names before the lines' },
   timestamps: { kind: 'boolean', text: 'Times before the lines' },
-  menu: { kind: 'boolean', text: 'Accepted; the dashboard is `dash`', hidden: true },
+  menu: {
+    kind: 'boolean',
+    text: 'Accepted',
+    hidden: true,
+    noEffect: 'the dashboard is a command of its own, dash',
+  },
 } as const satisfies Flags;
 
 export type UpFlags = FlagValues<typeof UP_FLAGS>;
@@ -50,7 +56,7 @@ export const command: Command<Context, typeof UP_FLAGS> = {
     });
     const options = {
       project: loaded.project,
-      placeOf: loaded.origins.placeOf,
+      placeOf: (path: DataPath) => loaded.origins.placeOf(path),
       quietPull: flags.quietPull === true,
       ...(flags.waitTimeout === undefined ? {} : { waitTimeoutMs: flags.waitTimeout * 1000 }),
     };

@@ -1,4 +1,5 @@
 import { collectEvidence } from '../apply/evidence.ts';
+import { wasKilledForMemory } from '../apply/memory-kill.ts';
 import type { Command, Flags } from '../cli/command.ts';
 import type { ContainerDetails, Engine } from '../engine/engine.ts';
 import { observe } from '../engine/observe.ts';
@@ -64,7 +65,7 @@ async function investigate(context: Context, named: readonly string[]): Promise<
     ...world,
     named,
     refused: idsWhere(details, ({ state }) => state.error !== '' && !state.running),
-    outOfMemory: idsWhere(details, ({ state }) => state.oomKilled),
+    outOfMemory: await killedForMemory(engine, details, context.signal),
   });
   return {
     project: checked,
@@ -157,6 +158,24 @@ const idsWhere = (
   test: (details: ContainerDetails) => boolean,
 ): ReadonlySet<string> => new Set([...details].filter(([, each]) => test(each)).map(([id]) => id));
 
+async function killedForMemory(
+  engine: Engine,
+  details: Details,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
+  const judged = await Promise.all(
+    [...details.values()].map(async (each) => ({
+      id: each.id,
+      isKilled: await wasKilledForMemory(each, engine, limit).catch(() => false),
+    })),
+  );
+  return new Set(judged.filter(({ isKilled }) => isKilled).map(({ id }) => id));
+}
+
+/** The engine's stored events are read up to now: this only bounds an engine that does not answer. */
+const LOOK_MS = 2000;
+
 interface Found extends World {
   readonly explanation: Explanation;
   readonly details: Details;
@@ -190,6 +209,6 @@ function subjectOf(
     project: project.name,
     service,
     ...(definition === undefined ? {} : { definition }),
-    ...(loaded === undefined ? {} : { placeOf: loaded.origins.placeOf }),
+    ...(loaded === undefined ? {} : { placeOf: (path) => loaded.origins.placeOf(path) }),
   };
 }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type * as tls from 'node:tls';
+import { CalmConnection } from './calm-connection.ts';
 import type { Endpoint, TlsMaterial } from './endpoint.ts';
 import type { TcpTarget } from './parse-host.ts';
 import { SshConnection } from './ssh-connection.ts';
@@ -31,8 +32,17 @@ export function openStreamAgent(endpoint: Endpoint): EngineAgent {
   return withConnection(new Agent({ keepAlive: false, ...WITHOUT_NAME }), endpoint);
 }
 
-function withConnection(agent: EngineAgent, endpoint: Endpoint): EngineAgent {
-  agent.createConnection = () => openConnection(endpoint);
+/** For logs: as for streams, with connections that are made for very many small pieces. */
+export function openLogAgent(endpoint: Endpoint): EngineAgent {
+  return withConnection(new Agent({ keepAlive: false, ...WITHOUT_NAME }), endpoint, openCalmly);
+}
+
+function withConnection(
+  agent: EngineAgent,
+  endpoint: Endpoint,
+  open: (endpoint: Endpoint) => Duplex = openConnection,
+): EngineAgent {
+  agent.createConnection = () => open(endpoint);
   return withoutRedirects(agent as RequestAgent);
 }
 
@@ -62,6 +72,23 @@ function openConnection({ target, tls }: Endpoint): Duplex {
         ? connect({ host: target.host, port: target.port })
         : openTls(target, tls);
   }
+}
+
+/** Big enough for all that the system holds ready of a local socket. */
+const READ_BYTES = 256 * 1024;
+
+/** Elsewhere, pieces arrive together anyway. */
+function openCalmly(endpoint: Endpoint): Duplex {
+  const { target } = endpoint;
+  if (target.kind !== 'socket') return openConnection(endpoint);
+  return new CalmConnection((onRead) => {
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const callback = (size: number): boolean => {
+      onRead(buffer.subarray(0, size));
+      return false;
+    };
+    return connect({ path: target.path, onread: { buffer, callback } });
+  });
 }
 
 function openTls({ host, port }: TcpTarget, material: TlsMaterial): Duplex {

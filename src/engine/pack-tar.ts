@@ -6,6 +6,8 @@ interface CommonEntry {
   readonly name: string;
   readonly mode: number;
   readonly mtime: Date;
+  /** Root unless given. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
 export type TarEntry = CommonEntry &
@@ -21,7 +23,7 @@ const STREAM_BYTES = 1024 * 1024;
 /** So much may wait for a reader. */
 const AHEAD_BYTES = 4 * 1024 * 1024;
 
-/** Everything belongs to root. A file that changes its size meanwhile fails the stream. */
+/** A file that changes its size meanwhile fails the stream. */
 export async function* packEntries(entries: Iterable<TarEntry>): AsyncGenerator<Uint8Array> {
   const tar = pack();
   const flow = new Flow();
@@ -84,7 +86,7 @@ async function feed(tar: Pack, entries: Iterable<TarEntry>, flow: Flow): Promise
 /** Gives the bytes that wait in memory now; a streamed file waits by itself. */
 async function addEntry(tar: Pack, entry: TarEntry): Promise<number> {
   const { name, mode, mtime } = entry;
-  const header = { name, mode, mtime, uid: 0, gid: 0 };
+  const header = { name, mode, mtime, uid: 0, gid: 0, ...entry.owner };
   if (entry.kind === 'directory') tar.entry({ ...header, type: 'directory' });
   else if (entry.kind === 'symlink') {
     tar.entry({ ...header, type: 'symlink', linkname: entry.target });

@@ -22,7 +22,7 @@ export function streamCalls(transport: Transport): StreamCalls {
         ...(since !== undefined && { since }),
         ...(until !== undefined && { until }),
       };
-      const stream = await transport.open({ method: 'GET', path, query, signal });
+      const stream = await transport.open({ method: 'GET', path, query, signal, isLog: true });
       return readOutput(stream, { transport, request: `GET /containers/${id}/logs`, signal, tty });
     },
     attach: async (id, options = {}): Promise<Session> => {

@@ -10,7 +10,7 @@ import type { Endpoint } from './endpoint.ts';
 import { openModem } from './engine-modem.ts';
 import type { EngineInfo } from './engine.ts';
 import { limitSignal, untilAborted } from './limit-signal.ts';
-import { openSharedAgent, openStreamAgent, type EngineAgent } from './open-agent.ts';
+import { openLogAgent, openSharedAgent, openStreamAgent, type EngineAgent } from './open-agent.ts';
 import { translateError } from './translate-error.ts';
 
 /** Lists, inspects and the like answer within milliseconds; an engine that takes longer than this hangs. */
@@ -42,6 +42,8 @@ export interface RawRequest extends AskOptions {
   readonly headers?: StringMap;
   readonly file?: Buffer | Readable;
   readonly hijack?: boolean;
+  /** The answer comes in very many small pieces. */
+  readonly isLog?: boolean;
 }
 
 type DockerCall = (docker: Docker, parameters: Parameters) => Promise<unknown>;
@@ -50,8 +52,8 @@ type Attempt<T> = (signal: AbortSignal) => Promise<T>;
 export class Transport {
   readonly address: string;
   readonly #options: TransportOptions;
-  readonly #agents: { readonly shared: EngineAgent; readonly streams: EngineAgent };
-  readonly #modems: { readonly shared: Modem; readonly streams: Modem; readonly ping: Modem };
+  readonly #agents: Readonly<Record<'shared' | 'streams' | 'logs', EngineAgent>>;
+  readonly #modems: Readonly<Record<'shared' | 'streams' | 'logs' | 'ping', Modem>>;
   readonly #docker: Docker;
   #version: string;
   #info: Promise<EngineInfo> | undefined;
@@ -66,10 +68,16 @@ export class Transport {
       });
     const shared = openSharedAgent(endpoint);
     const streams = openStreamAgent(endpoint);
+    const logs = openLogAgent(endpoint);
     this.address = endpoint.address;
     this.#options = options;
-    this.#agents = { shared, streams };
-    this.#modems = { shared: open(shared), streams: open(streams), ping: open(shared) };
+    this.#agents = { shared, streams, logs };
+    this.#modems = {
+      shared: open(shared),
+      streams: open(streams),
+      logs: open(logs),
+      ping: open(shared),
+    };
     this.#docker = new Docker({ modem: this.#modems.shared });
     this.#version = options.pinnedVersion ?? OUR_VERSION;
     this.#useVersion(this.#version);
@@ -93,7 +101,7 @@ export class Transport {
   /** The answer as a stream on a socket of its own, as soon as its headers are there. */
   open(request: RawRequest): Promise<IncomingMessage | Duplex> {
     return this.#attempt(nameOf(request), request, (signal) =>
-      dialStream(this.#modems.streams, request, signal),
+      dialStream(this.#modems[request.isLog === true ? 'logs' : 'streams'], request, signal),
     );
   }
 
@@ -115,6 +123,7 @@ export class Transport {
   close(): void {
     this.#agents.shared.destroy();
     this.#agents.streams.destroy();
+    this.#agents.logs.destroy();
   }
 
   async #ping(): Promise<EngineInfo> {
@@ -187,6 +196,7 @@ export class Transport {
     const prefix = `${base}${base === '' ? '' : '/'}v${version}`;
     this.#modems.shared.version = prefix;
     this.#modems.streams.version = prefix;
+    this.#modems.logs.version = prefix;
   }
 }
 

@@ -71,11 +71,7 @@ const processor: Rule = ({ log, exitCode }) =>
     : undefined;
 
 const ownHost: Rule = ({ log }) =>
-  log.some((line) =>
-    /ECONNREFUSED (?:127\.0\.0\.1|::1)|connection refused.*(?:localhost|127\.0\.0\.1)|(?:localhost|127\.0\.0\.1):\d+.*connection refused/i.test(
-      line,
-    ),
-  )
+  log.some((line) => /refused/i.test(line) && /\blocalhost\b|\b127\.0\.0\.1\b|::1/.test(line))
     ? 'inside a container `localhost` is the container itself: other services answer to their names'
     : undefined;
 
@@ -84,8 +80,9 @@ const script: Rule = ({ log, exitCode }) =>
     ? 'the script’s first line names a program that the image lacks, or ends with a carriage return (Windows line ends)'
     : undefined;
 
-const output: Rule = ({ log, state, error }, { service }) => {
-  if (error !== undefined || (state !== 'exited' && state !== 'restarting')) return undefined;
+const output: Rule = ({ log, logDriver, state, error }, { service }) => {
+  const hasEnded = state === 'exited' || state === 'restarting';
+  if (error !== undefined || logDriver !== undefined || !hasEnded) return undefined;
   if (log.length === 0) return 'it wrote nothing before it ended: check its `command`';
   return log.length < MOST_LOG_LINES ? undefined : `all of its output: flotilla logs ${service}`;
 };

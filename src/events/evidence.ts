@@ -55,6 +55,8 @@ export interface Evidence {
   readonly health?: HealthEvidence;
   /** Last lines of output. */
   readonly log: readonly string[];
+  /** Set where the engine cannot read the output back from it. */
+  readonly logDriver?: string;
   readonly port?: TakenPort;
 }
 
@@ -66,7 +68,7 @@ export function evidenceLines(evidence: Evidence): readonly string[] {
     ...(port === undefined ? [] : [holderWords(port.holder)]),
     ...facts,
     ...probeLines(evidence.health),
-    ...logLines(evidence.log),
+    ...logLines(evidence),
   ];
 }
 
@@ -152,8 +154,10 @@ function probeLines(health: HealthEvidence | undefined): readonly string[] {
   ];
 }
 
-const logLines = (log: readonly string[]): readonly string[] =>
-  log.length === 0 ? [] : ['last output:', ...log.map((line) => `  ${line}`)];
+function logLines({ log, logDriver }: Evidence): readonly string[] {
+  if (logDriver !== undefined) return [`output: not readable, its log driver is "${logDriver}"`];
+  return log.length === 0 ? [] : ['last output:', ...log.map((line) => `  ${line}`)];
+}
 
 /** The engine's sentence without the chain of calls in front of it and the ids within. */
 export function tidyEngineText(text: string): string {

@@ -31,8 +31,8 @@ function attributeOf(evidence: Evidence, definition: Service): DataPath | undefi
 }
 
 function programPath({ entrypoint, command }: Service): DataPath | undefined {
-  if (entrypoint != null && entrypoint.length > 0) return ['entrypoint'];
-  return command != null && command.length > 0 ? ['command'] : undefined;
+  if ((entrypoint?.length ?? 0) > 0) return ['entrypoint'];
+  return (command?.length ?? 0) > 0 ? ['command'] : undefined;
 }
 
 function portPath(port: number, { ports = [] }: Service): DataPath | undefined {

@@ -16,11 +16,11 @@ export function canonicalPorts(node: Node, context: FormContext): Node {
     if (context.raw) return item;
     context.diagnostics.push(
       problemAt(item.origin, {
-          code: 'bad-port',
-          message: sentence(parsed.error),
-          trail: step(context.trail, index),
-        }),
-      );
+        code: 'bad-port',
+        message: sentence(parsed.error),
+        trail: step(context.trail, index),
+      }),
+    );
     return undefined;
   });
 }

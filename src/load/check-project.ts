@@ -1,5 +1,5 @@
 /** Whether the parts of a project fit together. All problems are told, with their places. */
-import type { Diagnostic, Severity } from '../model/diagnostic.ts';
+import type { Diagnostic, Place, Severity } from '../model/diagnostic.ts';
 import type { DataPath } from '../model/json.ts';
 import { formatPath } from '../model/json.ts';
 import type { Origins, Project } from '../model/project.ts';
@@ -25,6 +25,8 @@ export interface Finding {
   readonly message: string;
   readonly path: DataPath;
   readonly part?: 'key' | 'value';
+  /** Text to stand the caret under, where the place begins with it. */
+  readonly mark?: string;
   readonly hint?: string | undefined;
   readonly related?: RelatedPath | readonly RelatedPath[];
 }
@@ -60,8 +62,9 @@ export function checkProject(
 }
 
 export function toDiagnostic(finding: Finding, origins: Origins): Diagnostic {
-  const { code, severity = 'error', message, path, part, hint, related } = finding;
-  const at = origins.placeOf(path, part);
+  const { code, severity = 'error', message, path, part, mark, hint, related } = finding;
+  const place = origins.placeOf(path, part);
+  const at = place && mark !== undefined ? narrowed(place, mark) : place;
   const others = [related ?? []].flat().flatMap((other) => {
     const place = origins.placeOf(other.path, 'key');
     return place ? [{ message: other.message, at: place }] : [];
@@ -77,6 +80,14 @@ export function toDiagnostic(finding: Finding, origins: Origins): Diagnostic {
   };
 }
 
+/** Only the name in a short form such as `data:/data`. */
+function narrowed(place: Place, mark: string): Place {
+  const start = place.column - 1;
+  const shift = place.text?.startsWith(mark, start) ? 0 : 1;
+  const isThere = place.length > mark.length && place.text?.startsWith(mark, start + shift);
+  return isThere ? { ...place, column: place.column + shift, length: mark.length } : place;
+}
+
 const SECTION = {
   network: 'networks',
   volume: 'volumes',
@@ -86,7 +97,7 @@ const SECTION = {
 } as const satisfies Record<ResourceKind, keyof CheckedProject>;
 
 function checkReferences(project: CheckedProject, name: string, service: Service): Finding[] {
-  return referencesOf(service).flatMap(({ kind, key, path }) => {
+  return referencesOf(service).flatMap(({ kind, key, path, part }) => {
     const section = SECTION[kind];
     const known = project[section];
     if (has(known, key) || isImplicit(kind, key)) return [];
@@ -95,7 +106,8 @@ function checkReferences(project: CheckedProject, name: string, service: Service
         code: `unknown-${kind}`,
         message: `Service "${name}" uses the undefined ${kind} "${key}"`,
         path: ['services', name, ...path],
-        part: 'key' as const,
+        part,
+        mark: key,
         hint: didYouMean(key, known) ?? hintToDefine(kind, key),
       },
     ];
@@ -123,7 +135,7 @@ function checkDependencies(project: CheckedProject, name: string, service: Servi
         : `service "${name}" depends on undefined service "${other}"`,
       path: ['services', name, 'depends_on', other],
       part: 'key',
-      hint: isDisabled ? enableHint(project, other) : didYouMean(other, project.services),
+      hint: isDisabled ? enableHint(project, other) : didYouMean(other, project.services, name),
     });
   }
   return findings;
@@ -218,12 +230,17 @@ const LONGEST_CYCLE = 50;
 
 const shortened = (cycle: readonly string[]): readonly string[] =>
   cycle.length > LONGEST_CYCLE
-    ? [...cycle.slice(0, LONGEST_CYCLE), `… ${cycle.length - LONGEST_CYCLE - 1} more`, cycle[0] ?? '']
+    ? [
+        ...cycle.slice(0, LONGEST_CYCLE),
+        `… ${cycle.length - LONGEST_CYCLE - 1} more`,
+        cycle[0] ?? '',
+      ]
     : cycle;
 
 const has = (record: object, key: string): boolean => Object.hasOwn(record, key);
 
-function didYouMean(word: string, known: object): string | undefined {
-  const suggestion = suggest(word, Object.keys(known));
+function didYouMean(word: string, known: object, not?: string): string | undefined {
+  const candidates = Object.keys(known).filter((name) => name !== not);
+  const suggestion = suggest(word, candidates);
   return suggestion === undefined ? undefined : `Did you mean "${suggestion}"?`;
 }

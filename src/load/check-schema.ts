@@ -47,7 +47,8 @@ export function examine(model: Node): Examined {
 function wrongPart({ keyword, params }: SchemaError, { path }: SchemaPlace) {
   if (keyword === 'propertyNames') return undefined;
   if (keyword === 'additionalProperties') return [[...path, String(params['additionalProperty'])]];
-  if (keyword === 'uniqueItems') return [[...path, Math.max(Number(params['i']), Number(params['j']))]];
+  if (keyword === 'uniqueItems')
+    return [[...path, Math.max(Number(params['i']), Number(params['j']))]];
   return [path];
 }
 
@@ -136,11 +137,18 @@ function wrongType(error: SchemaError, place: SchemaPlace): Diagnostic {
   const expected = wantsDuration(place) ? 'a duration such as "30s"' : typeWords(types);
   return diagnostic({
     code: 'wrong-type',
-    message: `Expected ${expected}, not ${foundWords(place.node)}`,
+    message: `Expected ${expected}, not ${isSecret(place) ? 'a single value' : foundWords(place.node)}`,
     place,
-    hint: hintForType(types, place),
+    hint: isSecret(place) ? HOW_TO_GIVE_SECRETS : hintForType(types, place),
   });
 }
+
+/** Somebody wrote the secret itself, which no message may repeat. */
+const isSecret = ({ pattern, node }: SchemaPlace): boolean =>
+  pattern === 'secrets.*' && node.kind === 'scalar' && node.value !== null;
+
+const HOW_TO_GIVE_SECRETS =
+  'Write "file: PATH" or "environment: NAME" below the key: a secret is not kept in the file';
 
 function notInList({ params }: SchemaError, place: SchemaPlace): Diagnostic {
   const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
@@ -183,7 +191,9 @@ function badName({ params }: SchemaError, parent: SchemaPlace): Diagnostic {
     message: `The name ${quoted(name)} contains something other than letters, digits, ".", "_" and "-"`,
     place,
     at: place.key,
-    hint: 'Variables are not replaced in names',
+    hint: name.includes('$')
+      ? 'Variables are not replaced in names'
+      : `Write for example ${quoted(name.replaceAll(/[^\w.-]+/g, '-'))}`,
   });
 }
 

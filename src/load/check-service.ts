@@ -1,6 +1,7 @@
 /** Rules between the attributes of one service. */
 import type { Service } from '../model/service.ts';
 import { replicasOf } from '../model/service.ts';
+import { suggest } from '../model/suggest.ts';
 import type { Finding } from './check-project.ts';
 
 type Rule = (name: string, service: Service) => Finding | undefined | readonly Finding[];
@@ -159,7 +160,24 @@ const oneMacAddress: Rule = (name, { mac_address: mac, networks }) => {
   );
 };
 
+const RESTART_POLICIES = ['no', 'always', 'on-failure', 'unless-stopped'];
+
+/** Loads all the same, as in Docker Compose; it is the engine that refuses it. */
+const restartIsKnown: Rule = (name, { restart }) => {
+  const [policy = ''] = (restart ?? '').split(':');
+  if (policy === '' || RESTART_POLICIES.includes(policy)) return undefined;
+  const near = suggest(policy, RESTART_POLICIES);
+  return {
+    code: 'bad-restart',
+    severity: 'warning',
+    message: `Service "${name}" cannot start: "${policy}" is no restart policy`,
+    path: at(name, 'restart'),
+    hint: near === undefined ? `Use ${RESTART_POLICIES.join(', ')}` : `Did you mean "${near}"?`,
+  };
+};
+
 const RULES: readonly Rule[] = [
+  restartIsKnown,
   needsImage,
   oneDockerfile,
   platformIsBuilt,

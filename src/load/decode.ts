@@ -7,10 +7,10 @@ import { numberText } from '../model/number-text.ts';
 import { splitShellWords } from '../model/shell-words.ts';
 import { decodeExtensions } from './decode-extensions.ts';
 import { isNull } from './node-edit.ts';
-import { problemAt } from './problem.ts';
+import { problemAt, sentence } from './problem.ts';
 import { step } from './trail.ts';
 import type { Trail } from './trail.ts';
-import type { Node, ScalarNode } from './tree.ts';
+import type { Node, Origin, ScalarNode } from './tree.ts';
 import { toPlain } from './tree.ts';
 
 export interface DecodeAt {
@@ -191,10 +191,40 @@ const octal = (mode: number): string => `0${mode.toString(8)}`;
 /** A list of words, or one text that is split as a shell would. */
 export const command: Decode<readonly string[]> = (node, at) => {
   if (node.kind !== 'scalar') return texts(node, at);
-  const result = splitShellWords(scalarText(node));
-  if ('words' in result) return result.words;
-  return fail(node, at, { code: 'bad-command', message: result.error });
+  const written = scalarText(node);
+  const result = splitShellWords(written);
+  if ('error' in result) {
+    return fail(node, at, { code: 'bad-command', message: sentence(result.error) });
+  }
+  const { words, dropped = '' } = result;
+  if (dropped !== '') at.diagnostics.push(droppedWords(node, at, dropped));
+  return words;
 };
+
+const droppedWords = (node: ScalarNode, { trail }: DecodeAt, dropped: string): Diagnostic =>
+  problemAt(endOf(node, dropped), {
+    code: 'dropped-words',
+    severity: 'warning',
+    message: `"${shortened(dropped)}" is dropped: no shell reads this text, so ${operatorOf(dropped)} means nothing`,
+    trail,
+    hint: 'Put the sign in quotes, or ask for a shell: ["sh", "-c", "the whole text"]',
+  });
+
+const LONGEST_QUOTE = 40;
+
+const shortened = (text: string): string => {
+  const line = text.trimEnd().replaceAll(/\s+/g, ' ');
+  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
+};
+
+const operatorOf = (text: string): string => `"${/^[;&|<>]+/.exec(text)?.[0] ?? ''}"`;
+
+/** Where the end of a text is written, when it is written as it reads. */
+function endOf({ origin }: ScalarNode, tail: string): Origin {
+  const { source, start, end } = origin;
+  const at = source.text.slice(start, end).lastIndexOf(tail);
+  return at < 0 ? origin : { source, start: start + at, end: start + at + tail.length };
+}
 
 interface Failure {
   readonly code: string;

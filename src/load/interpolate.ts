@@ -168,8 +168,9 @@ function unsetWarning({ name, path, places }: UnsetVariable): Diagnostic {
             .map((origin) => ({ message: 'also used here', at: placeOf(origin) })),
         }
       : {}),
-    hint: first && isBare(first)
-      ? `${SET_IT}; a dollar sign that begins no variable is written twice: "$$${name}"`
-      : `${SET_IT}, or write "\${${name}:-}" if it may be empty`,
+    hint:
+      first && isBare(first)
+        ? `${SET_IT}; a dollar sign that begins no variable is written twice: "$$${name}"`
+        : `${SET_IT}, or write "\${${name}:-}" if it may be empty`,
   };
 }

@@ -22,6 +22,7 @@ import {
   enableByProfile,
   isPattern,
   selectServices,
+  unknownProfiles,
   withProfilesOf,
 } from './select.ts';
 import { withoutFollowUps } from './follow-ups.ts';
@@ -154,6 +155,8 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
   // Text with variables in it is not of the type it will have.
   if (request.interpolate !== false) session.report(decoded);
   const names = request.services.filter((name) => !isPattern(name));
+  const declared = declaredProfiles(model.services);
+  session.report(unknownProfiles(request.profiles, declared));
   const profiles = withProfilesOf(model.services, names, found.profiles);
   const whole = { ...model, ...enableByProfile(model.services, profiles) };
   const selected = selectServices(whole, request.services, request.withoutDependencies === true);
@@ -185,7 +188,7 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
     origins,
     diagnostics: toldDiagnostics(session),
     variables: session.variables,
-    declaredProfiles: declaredProfiles(model.services),
+    declaredProfiles: declared,
   };
 }
 

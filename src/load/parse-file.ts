@@ -5,6 +5,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { checkText } from './check-text.ts';
 import { LIMITS } from './limits.ts';
 import { loosenIndentation, type LooseText } from './loosen-indentation.ts';
+
 import { lineAt } from './source-position.ts';
 import { isAboutTheFile, syntaxProblem } from './syntax-problem.ts';
 import {
@@ -109,7 +110,13 @@ function syntaxProblems(
   { toOriginal }: LooseText,
 ): readonly Diagnostic[] {
   const byLine = new Map<number, Diagnostic>();
+  const lineOf = (error: { readonly pos: readonly [number, number] }) =>
+    lineAt(source, toOriginal(error.pos[0]));
+  const nested = document.errors.filter(({ code }) => code === 'BLOCK_AS_IMPLICIT_KEY');
   for (const { code, message, pos } of document.errors) {
+    // The same block told once more, as a key without a colon.
+    const isEcho = ECHOES.has(code) && nested.some((other) => lineOf(other) === lineOf({ pos }));
+    if (isEcho) continue;
     const problem = syntaxProblem(source, {
       code,
       message,
@@ -122,6 +129,8 @@ function syntaxProblems(
   }
   return [...byLine.values()];
 }
+
+const ECHOES: ReadonlySet<string> = new Set(['MULTILINE_IMPLICIT_KEY', 'MISSING_CHAR']);
 
 const newWalk = (source: SourceText, text: LooseText, diagnostics: Diagnostic[]): Walk => ({
   source,
@@ -205,7 +214,7 @@ function convertMap(walk: Walk, node: YAMLMap.Parsed, depth: number): Node {
     if (isMergeKey(key)) {
       if (mergeKey) walk.diagnostics.push(duplicateKey('<<', keyOrigin, mergeKey));
       mergeKey ??= keyOrigin;
-      merged.push(...mergeSources(walk, child));
+      merged.push(...mergeSources(walk, child, value ? originOf(walk, value) : keyOrigin));
       continue;
     }
     const name = keyText(walk, key, depth);

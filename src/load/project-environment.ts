@@ -86,8 +86,6 @@ const envFileProblem = (path: string, { code, why }: ReadFailure): Diagnostic =>
   code: 'env-file-not-found',
   severity: 'error',
   message:
-    code === 'file-not-found'
-      ? `couldn't find env file: ${path}`
-      : `The env file "${path}" ${why}`,
+    code === 'file-not-found' ? `couldn't find env file: ${path}` : `The env file "${path}" ${why}`,
   hint: 'Check the path given by --env-file or COMPOSE_ENV_FILES',
 });

@@ -69,6 +69,14 @@ export function hintForType(types: readonly string[], place: SchemaPlace): strin
     if (types.includes('object')) return 'Write its lines as "key: value", without "-"';
     return types.includes('string') ? 'Write a single value, without brackets or "-"' : undefined;
   }
+  return hintForMapping(types, place, node);
+}
+
+function hintForMapping(
+  types: readonly string[],
+  place: SchemaPlace,
+  node: Extract<Node, { kind: 'map' }>,
+): string | undefined {
   const holder = place.path.at(-2);
   if (holder === 'depends_on' || holder === 'networks') {
     return `Remove the "-" to write ${quoted(holder)} as a mapping`;
@@ -78,7 +86,9 @@ export function hintForType(types: readonly string[], place: SchemaPlace): strin
     return `A colon followed by a blank makes a mapping: write "${only}=…", or put quotes around the item`;
   }
   if (types.includes('array')) return 'Begin each item with "- "';
-  return isSingle(types) ? 'Write one value behind the colon; nested keys mean nothing here' : undefined;
+  return isSingle(types)
+    ? 'Write one value behind the colon; nested keys mean nothing here'
+    : undefined;
 }
 
 const isSingle = (types: readonly string[]): boolean =>
@@ -91,13 +101,15 @@ function hintForScalar(
 ): string | undefined {
   if (value === null) return hintForNothing(place);
   if (typeof value === 'string') return hintForText(types, value);
-  if (types.length === 1 && types[0] === 'array') return `Write it as a list: ["${written ?? String(value)}"]`;
   if (types.includes('boolean') && (value === 0 || value === 1)) return `Write ${value === 1}`;
-  if (!types.includes('string')) return undefined;
+  if (!types.includes('string')) return hintForNumber(types, written ?? String(value));
   if (wantsDuration(place)) return `Write a unit behind the number: "${String(value)}s"`;
   if (place.pattern === `${SERVICE}.restart` && value === false) return 'Write "no" in quotes';
   return `Put quotes around it: "${written ?? String(value)}"`;
 }
+
+const hintForNumber = (types: readonly string[], text: string): string | undefined =>
+  types.includes('array') ? `Write it as a list: ["${text}"]` : undefined;
 
 function hintForNothing({ pattern, path }: SchemaPlace): string {
   const name = quoted(String(path.at(-1) ?? ''));

@@ -21,7 +21,9 @@ export function typeWords(types: readonly string[]): string {
   }
   const isAnySingle = SINGLE_VALUES.every((type) => types.includes(type));
   // That it may be left empty helps nobody who wrote something.
-  const rest = types.filter((type) => (isAnySingle ? !SINGLE_VALUES.includes(type) : type !== 'null' || types.length === 1));
+  const rest = types.filter((type) =>
+    isAnySingle ? !SINGLE_VALUES.includes(type) : type !== 'null' || types.length === 1,
+  );
   const words = rest.map((type) => TYPE_WORDS.get(type) ?? type);
   return joinWords(isAnySingle ? ['a single value', ...words] : words);
 }

@@ -21,6 +21,24 @@ export function declaredProfiles(services: Services): readonly string[] {
   return [...new Set(profiles)].toSorted();
 }
 
+/** A warning for each profile that was asked for by a flag and that no service has. */
+export function unknownProfiles(
+  given: readonly string[],
+  declared: readonly string[],
+): readonly Diagnostic[] {
+  const unknown = given.filter((name) => name !== '' && name !== '*' && !declared.includes(name));
+  return [...new Set(unknown)].map((name) => {
+    const near = suggest(name, declared);
+    const known = declared.length === 0 ? 'No service has any' : `Known: ${declared.join(', ')}`;
+    return {
+      code: 'unknown-profile',
+      severity: 'warning',
+      message: `No service has the profile "${name}"`,
+      hint: near === undefined ? known : `Did you mean "${near}"?`,
+    };
+  });
+}
+
 /** Profiles of services named on the command line count as active, for the whole project. */
 export function withProfilesOf(
   services: Services,

@@ -8,6 +8,8 @@ export interface Reference {
   readonly key: string;
   /** Path below the service. */
   readonly path: readonly (string | number)[];
+  /** Whether the name is the key there, or its value. */
+  readonly part: 'key' | 'value';
 }
 
 /** Every use of a top-level resource by a service. */
@@ -21,18 +23,30 @@ export const referencesOf = (service: Service): readonly Reference[] => [
 ];
 
 const byKey = (kind: ResourceKind, attribute: string, uses: object = {}): readonly Reference[] =>
-  Object.keys(uses).map((key) => ({ kind, key, path: [attribute, key] }));
+  Object.keys(uses).map((key) => ({ kind, key, path: [attribute, key], part: 'key' }));
 
 const bySource = (
   kind: ResourceKind,
   attribute: readonly string[],
   uses: readonly FileReference[] = [],
 ): readonly Reference[] =>
-  uses.map(({ source }, index) => ({ kind, key: source, path: [...attribute, index] }));
+  uses.map(({ source }, index) => ({
+    kind,
+    key: source,
+    path: [...attribute, index, 'source'],
+    part: 'value',
+  }));
 
 const mountedVolumes = ({ volumes = [] }: Service): readonly Reference[] =>
   volumes.flatMap(({ type, source }, index) =>
     type === 'volume' && source
-      ? [{ kind: 'volume' as const, key: source, path: ['volumes', index] }]
+      ? [
+          {
+            kind: 'volume' as const,
+            key: source,
+            path: ['volumes', index, 'source'],
+            part: 'value' as const,
+          },
+        ]
       : [],
   );

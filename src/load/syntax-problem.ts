@@ -50,7 +50,8 @@ function wordAfter(text: string, offset: number) {
   let start = offset;
   while (text[start] === ' ') start += 1;
   const end = endOfLine(text, start);
-  const word = /^(?:-(?= )|[^\s:]+)/.exec(text.slice(start, Math.min(end, start + LONGEST_WORD)))?.[0] ?? '';
+  const word =
+    /^(?:-(?= )|[^\s:]+)/.exec(text.slice(start, Math.min(end, start + LONGEST_WORD)))?.[0] ?? '';
   return { start, end: start + Math.max(1, word.length) };
 }
 
@@ -134,8 +135,7 @@ function wordingOf(error: ParserError, text: string): Wording {
   const special = SPECIAL_LINES.find(([pattern]) => pattern.test(line))?.[1];
   if (special) return special;
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return wordingOfNested(line, text, error.pos[0]);
-  if (error.code === 'UNEXPECTED_TOKEN' && line.startsWith(',')) return EXTRA_COMMA;
-  if (error.code === 'UNEXPECTED_TOKEN' && isAfterQuote(text, error.pos[0])) return AFTER_QUOTE;
+  if (error.code === 'UNEXPECTED_TOKEN') return wordingOfToken(line, text, error.pos[0]);
   if (error.code === 'BAD_INDENT' && error.message.startsWith('Flow')) return UNCLOSED_BRACKET;
   if (error.code === 'MISSING_CHAR') return missingCharacter(error.message);
   if (error.code === 'BAD_SCALAR_START') return badStart(text.charAt(error.pos[0]));
@@ -162,6 +162,11 @@ const SPECIAL_LINES: readonly (readonly [RegExp, Wording])[] = [
 ];
 
 const EXTRA_COMMA = syntax('A comma stands here without a value', 'Remove it');
+
+function wordingOfToken(line: string, text: string, offset: number): Wording {
+  if (line.startsWith(',')) return EXTRA_COMMA;
+  return isAfterQuote(text, offset) ? AFTER_QUOTE : OTHER;
+}
 
 const isAfterQuote = (text: string, offset: number): boolean =>
   /["']\s*$/.test(text.slice(lineStart(text, offset), offset));

@@ -38,12 +38,12 @@ export function stop(walk: Walk, why: Diagnostic): void {
   walk.diagnostics.push(why);
 }
 
-/** The mappings that stand behind a merge key. */
-export function mergeSources(walk: Walk, value: Node): readonly MapNode[] {
+/** The mappings that stand behind a merge key; `at` is where they are written or referred to. */
+export function mergeSources(walk: Walk, value: Node, at: Origin): readonly MapNode[] {
   const candidates = value.kind === 'list' ? value.items : [value];
   const maps = candidates.filter((candidate) => candidate.kind === 'map');
   if (maps.length < candidates.length && !walk.stopped && !isReported(walk, value)) {
-    walk.diagnostics.push(badMerge(value.origin));
+    walk.diagnostics.push(badMerge(at));
   }
   return maps;
 }

@@ -11,7 +11,7 @@ const LONGEST_WORD = 64;
 
 /** The candidate that `word` is most likely a misspelling of; undefined when none is near. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
-  if (word.length > LONGEST_WORD) return undefined;
+  if (word.length < 2 || word.length > LONGEST_WORD) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   const wanted = comparable(word);

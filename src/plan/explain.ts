@@ -114,23 +114,32 @@ function standingOf(service: string, input: ExplainInput, found: Found): Service
   const definition = project.services[service] ?? {};
   const containers = observed.containers.filter((each) => each.service === service && !each.oneoff);
   const wanted = replicasOf(definition);
-  const judged = containers.map((container) => ({ container, standing: judge(container, input) }));
-  const [worst] = judged.toSorted((a, b) => rankOf(a.standing) - rankOf(b.standing));
-  const isShort = containers.length < wanted;
-  const isWorse = worst === undefined || (isShort && rankOf('missing') < rankOf(worst.standing));
-  const own = isWorse ? (isShort ? 'missing' : 'up') : worst.standing;
-  const waitsFor = waitsOf(definition, own, found);
+  const judged = judgeAll(containers, wanted, input);
+  const waitsFor = waitsOf(definition, judged.standing, found);
   const intent = plan === undefined ? undefined : intentOf(plan, service);
   return {
     service,
-    standing: own,
-    ...(worst === undefined ? {} : { container: worst.container }),
+    ...judged,
     containers: containers.length,
     wanted,
     ...(waitsFor === undefined ? {} : { waitsFor }),
     cause: waitsFor === undefined ? service : (found.get(waitsFor.service)?.cause ?? service),
     ...(intent === undefined ? {} : { intent }),
   };
+}
+
+/** The worst container, unless it is worse that some are missing. */
+function judgeAll(
+  containers: readonly ObservedContainer[],
+  wanted: number,
+  input: ExplainInput,
+): Pick<ServiceStanding, 'standing' | 'container'> {
+  const [worst] = containers
+    .map((container) => ({ container, standing: judge(container, input) }))
+    .toSorted((a, b) => rankOf(a.standing) - rankOf(b.standing));
+  const short = containers.length < wanted ? 'missing' : 'up';
+  if (worst === undefined) return { standing: short };
+  return rankOf(short) < rankOf(worst.standing) ? { ...worst, standing: short } : worst;
 }
 
 /** What tells most comes first. */

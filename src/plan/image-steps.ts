@@ -2,6 +2,7 @@ import { builtImageName } from '../model/names.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
+import { platformOf } from './default-platform.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 import type { UpOptions } from './up-options.ts';
@@ -91,6 +92,7 @@ function buildReason(context: ImageContext, need: Need): Reason | undefined {
 
 function addPull(context: ImageContext, need: Need, reason: Reason): StepId {
   const { key, service, image } = need;
+  const platform = platformOf(context.project, service);
   return context.draft.add({
     kind: 'pullImage',
     id: stepId(`image/${image}/pull`),
@@ -99,7 +101,7 @@ function addPull(context: ImageContext, need: Need, reason: Reason): StepId {
     reason,
     risk: 'none',
     reference: image,
-    ...(service.platform === undefined ? {} : { platform: service.platform }),
+    ...(platform === undefined ? {} : { platform }),
     // where the image can be built, a failed pull is no failure
     ...(service.build === undefined || context.options.build === 'never' ? {} : { optional: true }),
   });

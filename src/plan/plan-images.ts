@@ -1,4 +1,5 @@
 /** Plans of `pull` and `build`: images alone. */
+import { platformOf } from './default-platform.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { Build, Environment, Service } from '../model/service.ts';
@@ -25,7 +26,8 @@ export function planPull(
 ): Plan {
   const draft = new PlanDraft();
   for (const [key, service] of Object.entries(project.services)) {
-    const { image: reference, platform } = service;
+    const { image: reference } = service;
+    const platform = platformOf(project, service);
     if (reference === undefined || service.provider !== undefined) continue;
     if (!mustPull(service, observed.images[reference] !== undefined, options)) continue;
     const isOptional = options.ignoreFailures || isBuilt(project, reference);
@@ -78,7 +80,7 @@ export function planBuild(project: Project, options: BuildOptions): Plan {
   for (const [key, service] of Object.entries(project.services)) {
     const image = imageNameOf(project, key, options.separator);
     if (service.build === undefined || image === undefined) continue;
-    const { platform } = service;
+    const platform = platformOf(project, service);
     draft.add({
       kind: 'buildImage',
       id: idOf(image),

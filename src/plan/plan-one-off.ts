@@ -7,6 +7,7 @@ import { type Reason, type StepId, stepId } from './step.ts';
 import type { UpContext } from './up-context.ts';
 import type { OneOffContainer } from './up-options.ts';
 
+export const ONE_OFF_CREATE: StepId = stepId('one-off/create');
 export const ONE_OFF_START: StepId = stepId('one-off/start');
 
 /** The container of `run`, started once the dependencies are as its service wants them. */
@@ -20,7 +21,7 @@ export function planOneOff(context: UpContext, oneOff: OneOffContainer): void {
   const resource = { kind: 'container', name, service } as const;
   const create = draft.add({
     kind: 'createContainer',
-    id: stepId('one-off/create'),
+    id: ONE_OFF_CREATE,
     after: [...inputsOf(context, service), ...after],
     resource,
     reason,

@@ -13,6 +13,7 @@ import {
 } from './changed-volumes.ts';
 import { checkAttributes } from './check-attributes.ts';
 import { compareService } from './compare-service.ts';
+import { withBuildPlatforms } from './default-platform.ts';
 import { buildDependencyGraph } from './dependency-graph.ts';
 import { changesOf } from './field-changes.ts';
 import { imageNameOf, planImages } from './image-steps.ts';
@@ -36,7 +37,8 @@ export interface UpInput {
 
 /** What it takes to make the engine hold what the project says. Pure: the same input gives the same plan. */
 export function planUp(input: UpInput): Plan {
-  const { project, observed, options } = input;
+  const { observed, options } = input;
+  const project = withBuildPlatforms(input.project);
   const draft = new PlanDraft();
   checkAttributes(input, draft);
   const resources = {

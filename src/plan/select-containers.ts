@@ -1,7 +1,7 @@
 import type { ObservedContainer, ObservedState } from '../model/observed.ts';
 
 export interface Selection {
-  includes(service: string): boolean;
+  readonly includes: (service: string) => boolean;
   /** One-off containers of `run` too. */
   readonly oneOffs?: boolean;
 }

@@ -123,6 +123,7 @@ export type Step = StepBase &
         /** Not needed when that step, a pull of the same image, succeeded. */
         readonly unless?: StepId;
       }
+    | { readonly kind: 'pushImage'; readonly reference: string }
     | { readonly kind: 'removeImage'; readonly reference: string }
     | { readonly kind: 'createNetwork'; readonly body: NetworkBody }
     | { readonly kind: 'removeNetwork'; readonly network: string }

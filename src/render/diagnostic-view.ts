@@ -3,11 +3,12 @@ import stringWidth from 'fast-string-width';
 import type { Diagnostic, Place, Severity } from '../model/diagnostic.ts';
 import { renderEvidence } from './evidence-view.ts';
 import { maskLine } from './mask.ts';
-import { show } from './show.ts';
+import { shorten, show } from './show.ts';
 import type { Style, Theme } from './theme.ts';
 
 const MOST = 50;
 const EXCERPT_WIDTH = 200;
+const LONGEST_PATH = 120;
 
 /** Sorted by file and place, those without a place first; at most 50. Files below `base` are shown relative to it. */
 export function renderDiagnostics(
@@ -23,13 +24,25 @@ export function renderDiagnostics(
   return blocks.map((block) => `${block}\n`).join('');
 }
 
-/** One diagnostic as a line of JSON. */
+/** One diagnostic as a line of JSON, for editors and CI; errors are marked as Docker Compose marks its own. */
 export function renderDiagnosticLine(diagnostic: Diagnostic): string {
-  const { severity, code, message, at, hint } = diagnostic;
-  const place = at && { file: at.file, line: at.line, column: at.column };
-  const evidence = diagnostic.evidence?.map(maskLine);
-  return `${JSON.stringify({ level: severity, msg: message, code, ...place, evidence, hint })}\n`;
+  const { severity, code, message, path, at, related = [], evidence, hint } = diagnostic;
+  const others = related.map((other) => ({ message: other.message, ...placeFields(other.at) }));
+  return `${JSON.stringify({
+    ...(severity === 'error' && { error: true }),
+    severity,
+    code,
+    message,
+    path: path || undefined,
+    ...(at && placeFields(at)),
+    related: others.length > 0 ? others : undefined,
+    evidence: evidence?.map(maskLine),
+    hint,
+  })}\n`;
 }
+
+/** Columns count UTF-16 units from 1, as editors do. */
+const placeFields = ({ file, line, column, length }: Place) => ({ file, line, column, length });
 
 interface Painter {
   readonly theme: Theme;
@@ -44,12 +57,13 @@ function comparePlaces({ at: a }: Diagnostic, { at: b }: Diagnostic): number {
 
 function renderDiagnostic(diagnostic: Diagnostic, painter: Painter): string {
   const { theme } = painter;
-  const { severity, code, message, at, related = [], evidence = [], hint } = diagnostic;
+  const { severity, code, message, path, at, related = [], evidence = [], hint } = diagnostic;
   const title = severityStyle(severity, theme)(`${severity}:`);
   const lines = [`${title} ${theme.bold(show(message))} ${theme.dim(`[${code}]`)}`];
-  if (at !== undefined) lines.push(...renderPlace(at, painter, severity));
+  if (at !== undefined) lines.push(...renderPlace(at, painter, { severity, path }));
+  else if (path) lines.push(`  ${theme.dim(show(path))}`);
   for (const { message: why, at: place } of related) {
-    lines.push(`  ${show(why)}:`, ...renderPlace(place, painter, 'info'));
+    lines.push(`  ${show(why)}:`, ...renderPlace(place, painter, { severity: 'info' }));
   }
   lines.push(...renderEvidence(evidence, theme));
   if (hint !== undefined) lines.push(`  ${theme.cyan('hint:')} ${show(hint)}`);
@@ -60,9 +74,15 @@ function severityStyle(severity: Severity, theme: Theme): Style {
   return { error: theme.red, warning: theme.yellow, info: theme.blue }[severity];
 }
 
-function renderPlace(at: Place, painter: Painter, severity: Severity): readonly string[] {
+interface About {
+  readonly severity: Severity;
+  readonly path?: string | undefined;
+}
+
+function renderPlace(at: Place, painter: Painter, { severity, path }: About): readonly string[] {
   const { theme } = painter;
-  const where = `  ${theme.blue(renderPosition(at, painter.base))}`;
+  const inside = path ? `  ${theme.dim(show(shorten(path, LONGEST_PATH)))}` : '';
+  const where = `  ${theme.blue(renderPosition(at, painter.base))}${inside}`;
   if (at.text === undefined) return [where];
   const { before, marked, after } = excerpt(at, at.text);
   const margin = String(at.line);

@@ -53,6 +53,7 @@ const VERBS: readonly (readonly [StepKind, ChangeKind, string])[] = [
   ['createContainer', 'add', 'create'],
   ['buildImage', 'add', 'build'],
   ['pullImage', 'add', 'pull'],
+  ['pushImage', 'add', 'push'],
   ['removeContainer', 'remove', 'remove'],
   ['removeNetwork', 'remove', 'remove'],
   ['removeVolume', 'remove', 'remove'],

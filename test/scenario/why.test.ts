@@ -27,7 +27,7 @@ describe('why', () => {
       services(
         service(
           'web',
-          `sh -c 'echo starting; echo "cannot log in with canary4711" >&2; exit 3'`,
+          `sh -c 'echo starting >&2; echo "cannot log in with canary4711" >&2; exit 3'`,
           'environment: {DB_PASSWORD: canary4711}',
         ),
       ),
@@ -75,7 +75,7 @@ describe('why', () => {
     );
     const up = await shop.flo('up', '-d');
     expect(up.code).toBe(1);
-    expect(up.stderr).toMatch(/db-1 is unhealthy {2}compose\.yaml:17:/);
+    expect(up.stderr).toMatch(/db-1 is unhealthy {2}compose\.yaml:16:/);
     expect(up.stderr).toContain('      too early');
     for (const args of [['why'], ['why', 'web']]) {
       const { code, stdout } = await shop.flo(...args);
@@ -166,7 +166,7 @@ describe('why', () => {
 });
 
 describe('up looks again', () => {
-  const LATE = services(service('web', `sh -c 'sleep 0.1; echo no license >&2; exit 5'`));
+  const LATE = services(service('web', `sh -c 'echo no license >&2; exit 5'`));
 
   it('fails with --wait when a container has ended right after its start', async () => {
     await using shop = workspace('late', LATE);

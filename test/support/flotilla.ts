@@ -10,7 +10,8 @@ import { LABEL } from '../../src/model/labels.ts';
 import type { ObservedContainer } from '../../src/model/observed.ts';
 import { root } from './source-tree.ts';
 
-const ENTRY = join(root, 'dist/flotilla.mjs');
+/** The built program, or another copy of it, as one that is installed. */
+const ENTRY = process.env['FLOTILLA_ENTRY'] ?? join(root, 'dist/flotilla.mjs');
 
 export interface Finished {
   readonly code: number | null;

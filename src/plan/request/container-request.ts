@@ -1,3 +1,4 @@
+import { platformOf } from '../default-platform.ts';
 import type { ContainerBody, ContainerRequest, HostConfig } from '../../model/engine-api.ts';
 import type { Service } from '../../model/service.ts';
 import type { ContainerDraft, ContainerRef } from '../step.ts';
@@ -18,10 +19,11 @@ import { securityFields } from './security.ts';
 
 /** The create request of one container, with the fields and labels that Docker Compose sends. */
 export function buildContainerRequest(input: RequestInput): ContainerRequest {
-  const { service, name } = input;
+  const { project, service, name } = input;
+  const platform = platformOf(project, service);
   return {
     name,
-    ...(service.platform ? { platform: service.platform } : {}),
+    ...(platform === undefined ? {} : { platform }),
     body: containerBody(input),
   };
 }

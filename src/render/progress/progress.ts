@@ -33,6 +33,8 @@ export interface Face {
 
 export interface Progress {
   onEvent(event: Event): void;
+  /** For work that is no step of a plan. */
+  onUpdate(update: Update): void;
   /** Draws the next frame; call it every tenth of a second while working. Does nothing but for the tree. */
   tick(): void;
   /** Takes the frame away, so that something else can be written; the next event or tick draws it again. */
@@ -49,6 +51,7 @@ export function makeProgress(kind: ProgressKind, output: ProgressOutput): Progre
       const isHidden = output.attached === true && isStart(event);
       if (!isHidden) face.take(maker.read(event));
     },
+    onUpdate: (update) => face.take([update]),
     tick: () => face.tick(),
     pause: () => face.pause(),
     end: () => face.end(),

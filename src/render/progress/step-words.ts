@@ -21,6 +21,7 @@ const REMOVE: Words = { during: 'Removing', after: 'Removed' };
 const WORDS: Readonly<Record<Exclude<StepKind, 'waitUntil'>, Words>> = {
   pullImage: { during: 'Pulling', after: 'Pulled' },
   buildImage: { during: 'Building', after: 'Built' },
+  pushImage: { during: 'Pushing', after: 'Pushed' },
   removeImage: REMOVE,
   createNetwork: CREATE,
   removeNetwork: REMOVE,
@@ -48,7 +49,8 @@ function waitWords(id: string, condition: string): StepWords {
 
 /** `Container shop-web-1`, `Image busybox` */
 export function resourceId(step: Step): string {
-  if (step.kind === 'pullImage' || step.kind === 'removeImage') return `Image ${step.reference}`;
+  if (step.kind === 'pullImage' || step.kind === 'pushImage' || step.kind === 'removeImage')
+    return `Image ${step.reference}`;
   if (step.kind === 'buildImage') return `Image ${step.image}`;
   if (step.kind === 'waitUntil') return containerId(step.container.name);
   const { kind, name } = step.resource;

@@ -30,7 +30,7 @@ describe('hashes of config', () => {
     const hash = '9e4f9a2b86629957c639bb147817aadaa5a12f5cf7e85995688090c1919a8abe';
     expect(renderHashes(project, '*')).toBe(`db ${hash}\n`);
     expect(() => renderHashes(project, 'off')).toThrow('no such service: off: disabled');
-    expect(() => renderHashes(project, 'nope')).toThrow(/no such service: nope$/);
+    expect(() => renderHashes(project, 'nope')).toThrow(/no such service: nope: not found$/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DetachKeys } from '../../../src/commands/detach-keys.ts';
+import { DetachKeys, parseDetachKeys } from '../../../src/commands/detach-keys.ts';
 import { EngineComplaint } from '../../../src/commands/engine-complaint.ts';
 import type { OutputChunk } from '../../../src/engine/engine.ts';
 
@@ -26,6 +26,20 @@ describe('DetachKeys', () => {
   it('passes everything else on, a Ctrl-P with the key after it', () => {
     expect(type(P, 'x', Q)).toEqual({ passed: `${P}x${Q}`, left: false });
     expect(type(`${P}${P}`, Q)).toEqual({ passed: P, left: true });
+  });
+
+  it('finds keys of the user’s choice, also after a false beginning', () => {
+    const keys = new DetachKeys(parseDetachKeys('a,a,ctrl-b'));
+    const { bytes, isDetach } = keys.pass(Buffer.from('xaaa\u0002'));
+    expect([Buffer.from(bytes).toString(), isDetach]).toEqual(['xa', true]);
+  });
+});
+
+describe('parseDetachKeys', () => {
+  it('reads characters and control keys, and refuses everything else', () => {
+    expect([...parseDetachKeys('ctrl-p,Q,ctrl-@,ctrl-_')]).toEqual([0x10, 0x51, 0, 0x1f]);
+    for (const text of ['', 'ctrl-', 'ctrl-1', 'ab', 'ö'])
+      expect(() => parseDetachKeys(text)).toThrow('invalid detach keys');
   });
 });
 

@@ -42,5 +42,5 @@ test('diagnostics are text, or JSON lines where progress is JSON', async () => {
   await printDiagnostics(text, [warning]);
   await printDiagnostics(json, [warning]);
   expect(text.host.err()).toBe('warning: careful [w]\n');
-  expect(JSON.parse(json.host.err())).toMatchObject({ level: 'warning', msg: 'careful' });
+  expect(JSON.parse(json.host.err())).toMatchObject({ severity: 'warning', message: 'careful' });
 });

@@ -108,7 +108,7 @@ test.each([
   [['--filter', 'status=foo'], 'unknown status "foo"'],
   [['--filter', 'name=x'], 'unknown filter name'],
   [['--filter', 'x'], 'arguments to --filter should be in form KEY=VAL'],
-  [['--format', 'toml'], 'unsupported format "toml"'],
+  [['--format', '{{.Nope}}'], 'template parsing error: template: :1:2: executing "" at <.Nope>: '],
 ])('%j is refused', async (argv, message) => {
   await expect(ps(argv)).rejects.toThrow(UserError);
   await expect(ps(argv)).rejects.toThrow(message);

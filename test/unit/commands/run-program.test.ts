@@ -160,7 +160,11 @@ describe('an error', () => {
       'json',
       'work',
     ]);
-    expect(JSON.parse(text)).toEqual({ error: true, message: 'no such service' });
+    expect(JSON.parse(text)).toEqual({
+      error: true,
+      severity: 'error',
+      message: 'no such service',
+    });
   });
 
   test('while a command is loaded never escapes', async () => {

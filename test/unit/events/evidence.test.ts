@@ -123,6 +123,22 @@ describe('adviceFor', () => {
     expect(adviceFor(held('shop'), subject)).toContain('service "front" has this one');
   });
 
+  it('knows that a container looks for another service on its own address', () => {
+    for (const line of [
+      'Error: connect ECONNREFUSED 127.0.0.1:5432',
+      "wget: can't connect to remote host (127.0.0.1): Connection refused",
+      'dial tcp [::1]:6379: connect: connection refused',
+    ])
+      expect(adviceFor(evidence({ log: [line] }), subject)).toContain('the container itself');
+  });
+
+  it('does not call a container silent whose output cannot be read', () => {
+    expect(adviceFor(evidence(), subject)).toContain('wrote nothing');
+    const unread = evidence({ logDriver: 'none' });
+    expect(adviceFor(unread, subject)).toBeUndefined();
+    expect(evidenceLines(unread)).toContain('output: not readable, its log driver is "none"');
+  });
+
   it('says nothing where the evidence says it all', () => {
     expect(adviceFor(evidence({ log: ['fatal: no'] }), subject)).toBeUndefined();
   });

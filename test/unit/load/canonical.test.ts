@@ -104,11 +104,11 @@ describe('canonical form', () => {
   it('points at every value that cannot be read', () => {
     const file =
       'services:\n  a:\n    image: i\n    mem_limit: 12q\n    command: echo "x\n    extra_hosts: [nohost]\n    environment: ["E = x"]\n';
-    expect(problems(load(file))).toEqual(['blank-in-variable-name compose.yaml:7:19']);
-    expect(problems(load(file.replace('E = x', 'E=x')))).toEqual([
+    expect(problems(load(file))).toEqual([
       'bad-size compose.yaml:4:16',
       'bad-command compose.yaml:5:14',
       'bad-host compose.yaml:6:19',
+      'blank-in-variable-name compose.yaml:7:19',
     ]);
   });
 });

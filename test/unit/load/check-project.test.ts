@@ -25,7 +25,7 @@ describe('checking a project', () => {
     expect(problems(result)).toEqual([
       'unknown-network compose.yaml:4:16',
       'unknown-service compose.yaml:5:18',
-      'unknown-volume compose.yaml:6:15',
+      'unknown-volume compose.yaml:6:16',
       'duplicate-mount-target compose.yaml:7:12',
       'unknown-secret compose.yaml:8:15',
       'no-image compose.yaml:9:3',

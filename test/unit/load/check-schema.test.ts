@@ -172,7 +172,7 @@ describe('checkSchema helps with', () => {
     ['empty keys', service('volumes:'), 'Give it a value, or remove the key'],
     ['lists of services', 'services:\n  - web: {}\n', 'without "-"'],
     ['a missing s', 'service:\n  web: {image: x}\n', 'Did you mean "services"?'],
-    ['services at the top', 'web: {image: x}\n', 'under the key "services"'],
+    ['services at the top', 'web: {image: x}\n', 'a line "services:" above'],
     ['attributes at the top', 'ports: [80]\n', 'indent it under the service'],
     [
       'attributes beside services',

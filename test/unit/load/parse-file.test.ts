@@ -119,7 +119,7 @@ describe('anchors and merge keys', () => {
     expect(problems('a: &a {<<: *a}')).toEqual(['alias-cycle 1:12']);
     expect(problems('a: &a [*a]')).toEqual(['alias-cycle 1:8']);
     expect(problems('a: &base {}\nb: *bsae\n')).toEqual(['unknown-alias 2:4']);
-    expect(problems('a: &a [1]\nb: {<<: *a}')).toEqual(['bad-merge 1:7']);
+    expect(problems('a: &a [1]\nb: {<<: *a}')).toEqual(['bad-merge 2:9']);
     expect(problems('a: {b: 1}\n---\nb: *a\n')).toEqual(['unknown-alias 3:4']);
   });
 
@@ -161,12 +161,12 @@ describe('syntax problems', () => {
   it.each([
     ['a:\n\tb: 1\n', 'yaml-tab 2:1'],
     ['a:\n  b: 1\n\tc: 2\n', 'yaml-tab 3:1'],
-    ['a:\n  b: 1\n c: 2\n', 'yaml-indent 3:1'],
+    ['a:\n  b: 1\n c: 2\n', 'yaml-indent 3:2'],
     ['a: b: c\n', 'yaml-syntax 1:4'],
     ['a: @x\n', 'yaml-syntax 1:4'],
-    ['a: [1, 2\n', 'yaml-syntax 2:1'],
+    ['a: [1, 2\n', 'yaml-syntax 1:4'],
     ['a: "\\q"\n', 'yaml-syntax 1:5'],
-    ["a: 'x\n", 'yaml-quote 2:1'],
+    ["a: 'x\n", 'yaml-quote 1:4'],
   ])('places the problem of %j', (text, expected) => {
     expect(problems(text)).toContain(expected);
   });

@@ -105,11 +105,13 @@ test('control characters in a message become visible', () => {
 test('a JSON line has the place but not the text of the line', () => {
   const line = renderDiagnosticLine(problem({ at: at(3, 5, { text: 'PASSWORD: x' }) }));
   expect(JSON.parse(line)).toEqual({
-    level: 'error',
-    msg: 'Unknown key "imag"',
+    error: true,
+    severity: 'error',
     code: 'unknown-key',
+    message: 'Unknown key "imag"',
     file: '/work/compose.yaml',
     line: 3,
     column: 5,
+    length: 4,
   });
 });

@@ -207,7 +207,7 @@ describe('JSON lines', () => {
   test('carry notices', () => {
     const diagnostic = { code: 'x', severity: 'warning', message: 'careful' } as const;
     expect(linesOf([{ kind: 'notice', at: 0, diagnostic }])).toEqual([
-      { level: 'warning', msg: 'careful', code: 'x' },
+      { severity: 'warning', code: 'x', message: 'careful' },
     ]);
   });
 });

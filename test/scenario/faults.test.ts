@@ -1,0 +1,125 @@
+import process from 'node:process';
+import { describe, expect, it } from 'vitest';
+import { type Fault, startFaultProxy, strikeAt } from '../support/fault-proxy.ts';
+import {
+  eventually,
+  finished,
+  startFlotilla,
+  type Workspace,
+  workspace,
+} from '../support/flotilla.ts';
+
+const service = (name: string, version: string): string => `
+  ${name}:
+    image: busybox
+    command: [sh, -c, "test -f /data/t || echo kept-${name} > /data/t; exec sleep 600"]
+    init: true
+    stop_grace_period: 0s
+    environment: {V: "${version}"}
+    volumes: ['data-${name}:/data', /anonymous]`;
+
+const stack = (version: string): string =>
+  `services:${['a', 'b', 'c'].map((name) => service(name, name === 'c' ? '1' : version)).join('')}
+volumes: {data-a: {}, data-b: {}, data-c: {}}
+`;
+
+const WRITES = /^(?:POST|PUT|DELETE) /;
+
+/** What `up` must have made of it: these containers, by these names, all running. */
+async function expectWanted(shop: Workspace): Promise<void> {
+  const containers = await shop.containers();
+  const states = Object.entries(containers).map(([name, { state }]) => `${name} ${state}`);
+  expect(states.toSorted()).toEqual(['a-1 running', 'b-1 running', 'c-1 running']);
+  for (const name of ['a', 'b', 'c'])
+    expect((await shop.flo('exec', '-T', name, 'cat', '/data/t')).stdout).toBe(`kept-${name}\n`);
+  expect((await shop.flo('plan', '--detailed-exitcode')).code).toBe(0);
+}
+
+async function strike(shop: Workspace, nth: number, fault: Fault): Promise<number | null> {
+  await using proxy = await startFaultProxy();
+  proxy.addRule(strikeAt(nth, WRITES, fault));
+  const env = { DOCKER_HOST: `unix://${proxy.socket}` };
+  return (await shop.floWith({ env }, 'up', '-d')).code;
+}
+
+/** A sample in every run; each and every write where time does not matter. */
+const isFull = process.env['FLOTILLA_TEST_FULL'] !== undefined;
+const strikes = (...sample: readonly number[]): readonly number[] =>
+  isFull ? Array.from({ length: 12 }, (_, index) => index + 1) : sample;
+
+describe('an up that recreates two of three services', () => {
+  it.each(strikes(2, 7, 10))('outlives the loss of the answer to its write %i', async (nth) => {
+    await using shop = workspace('lost', stack('1'));
+    await shop.flo('up', '-d');
+    shop.write('compose.yaml', stack('2'));
+    expect(await strike(shop, nth, { kind: 'loseAnswer' })).toBe(0);
+    await expectWanted(shop);
+  });
+
+  it.each(strikes(3, 6, 9))(
+    'fails when its write %i is refused, leaves every service running, and is finished by the next',
+    async (nth) => {
+      await using shop = workspace('refused', stack('1'));
+      await shop.flo('up', '-d');
+      shop.write('compose.yaml', stack('2'));
+      expect(await strike(shop, nth, { kind: 'answer', status: 500, message: 'struck' })).toBe(1);
+      const running = Object.values(await shop.containers()).filter(
+        (one) => one.state === 'running',
+      );
+      expect(new Set(running.map((one) => one.service))).toEqual(new Set(['a', 'b', 'c']));
+      expect((await shop.flo('up', '-d')).code).toBe(0);
+      await expectWanted(shop);
+    },
+  );
+
+  it.each(strikes(4, 8))('that is killed at its write %i is finished by the next', async (nth) => {
+    await using shop = workspace('killed', stack('1'));
+    await shop.flo('up', '-d');
+    shop.write('compose.yaml', stack('2'));
+    await using proxy = await startFaultProxy();
+    proxy.addRule(strikeAt(nth, WRITES, { kind: 'delay', ms: 5000 }));
+    const child = startFlotilla(['up', '-d'], {
+      cwd: shop.dir,
+      env: { COMPOSE_PROJECT_NAME: shop.project, DOCKER_HOST: `unix://${proxy.socket}` },
+    });
+    const ended = finished(child);
+    await eventually(() => proxy.lines().filter((line) => WRITES.test(line)).length >= nth);
+    child.kill('SIGKILL');
+    await ended;
+    expect((await shop.flo('up', '-d')).code).toBe(0);
+    await expectWanted(shop);
+  });
+});
+
+describe('two runs on one project', () => {
+  it('take turns and both end well', async () => {
+    await using shop = workspace('turns', stack('1'));
+    const results = await Promise.all([shop.flo('up', '-d'), shop.flo('up', '-d')]);
+    expect(results.map(({ code }) => code)).toEqual([0, 0]);
+    await expectWanted(shop);
+    const both = await Promise.all([shop.flo('up', '-d', '--force-recreate'), shop.flo('down')]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    const states = Object.values(await shop.containers()).map(({ state }) => state);
+    expect([[], ['running', 'running', 'running']]).toContainEqual(states);
+  });
+});
+
+describe('an engine that goes away', () => {
+  it('for some seconds in the middle of the work is waited for', async () => {
+    await using shop = workspace('away', stack('1'));
+    await using proxy = await startFaultProxy();
+    proxy.addRule({
+      matches: ({ method, path }) => method === 'POST' && path.endsWith('/start'),
+      fault: (nth) => {
+        if (nth !== 1) return undefined;
+        proxy.refuse(true);
+        setTimeout(() => proxy.refuse(false), 3000);
+        proxy.cutAll();
+        return { kind: 'drop' };
+      },
+    });
+    const env = { DOCKER_HOST: `unix://${proxy.socket}` };
+    expect((await shop.floWith({ env }, 'up', '-d')).code).toBe(0);
+    await expectWanted(shop);
+  });
+});
