@@ -1,6 +1,7 @@
 /** One copy between a container and this machine, by docker's rules. */
 import { basename, dirname, isAbsolute, posix, resolve } from 'node:path';
-import type { Engine, PathStat } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { PathStat } from '../engine/inspect-answers.ts';
 import { listTree } from '../engine/list-tree.ts';
 import { packEntries } from '../engine/pack-tar.ts';
 import { chooseTarget, unpackTar } from '../engine/unpack-tar.ts';

@@ -1,5 +1,5 @@
 import type { Command, Flags } from '../cli/command.ts';
-import type { ImageDetails } from '../engine/engine.ts';
+import type { ImageDetails } from '../engine/inspect-answers.ts';
 import { splitReference } from '../engine/image-reference.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import {

@@ -1,7 +1,8 @@
 import type { Command, Flags } from '../cli/command.ts';
 import { planRestart } from '../plan/plan-lifecycle.ts';
 import type { Context } from './context.ts';
-import { findScope, resourcesOf } from './project-scope.ts';
+import { lifecycleRequest } from './lifecycle-request.ts';
+import { findScope } from './project-scope.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 
 const FLAGS = {
@@ -16,24 +17,13 @@ export const command: Command<Context, typeof FLAGS> = {
   flags: FLAGS,
   async run({ flags, args }, context) {
     const scope = await findScope(context, args);
-    const result = await runReconcile(
-      context,
-      {
-        project: scope.name,
-        verb: 'restart',
-        ...resourcesOf(scope.project),
-        images: [],
-        plan: (observed) =>
-          planRestart({
-            project: scope.projectIn(observed),
-            observed,
-            named: args,
-            withoutDependents: flags.noDeps === true,
-            ...(flags.timeout === undefined ? {} : { timeoutSeconds: flags.timeout }),
-          }),
-      },
-      scope.project === undefined ? {} : { project: scope.project },
+    const { request, options } = lifecycleRequest(scope, 'restart', (input) =>
+      planRestart({
+        ...input,
+        withoutDependents: flags.noDeps === true,
+        ...(flags.timeout === undefined ? {} : { timeoutSeconds: flags.timeout }),
+      }),
     );
-    return exitCodeOf(result);
+    return exitCodeOf(await runReconcile(context, request, options));
   },
 };

@@ -3,7 +3,7 @@ import type { Engine, Session } from '../engine/engine.ts';
 import type { ApplyReport } from '../events/event.ts';
 import type { SignalName } from '../host/host.ts';
 import { LABEL } from '../model/labels.ts';
-import type { Project } from '../model/project.ts';
+import type { Origins, Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import { ONE_OFF_CREATE, ONE_OFF_START } from '../plan/plan-one-off.ts';
 import type { OneOffContainer } from '../plan/up-options.ts';
@@ -18,6 +18,7 @@ import { runSession } from './terminal-session.ts';
 export interface OneOffRun {
   readonly context: Context;
   readonly project: Project;
+  readonly placeOf: Origins['placeOf'];
   readonly service: Service;
   readonly request: ReconcileRequest;
   readonly oneOff: OneOffContainer;
@@ -96,10 +97,11 @@ async function bringUp(
   engine: Engine,
   relay: SignalRelay,
 ): Promise<Started | number> {
-  const { context, request, given, oneOff, project } = run;
+  const { context, request, given, oneOff, project, placeOf } = run;
   let started: Started | undefined;
   const result = await runReconcile(context, request, {
     project,
+    placeOf,
     signal: relay.stop,
     quietPull: given.quietPull === true,
     attachesTo: (step) => step.id === ONE_OFF_START,

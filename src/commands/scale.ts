@@ -1,4 +1,5 @@
 import type { Command, Flags } from '../cli/command.ts';
+import type { DataPath } from '../model/json.ts';
 import { type Context, UserError } from './context.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import { NO_CREATE_FLAGS, upRequest } from './up-request.ts';
@@ -22,7 +23,9 @@ export const command: Command<Context, typeof FLAGS> = {
       wait: false,
       named: services,
     });
-    return exitCodeOf(await runReconcile(context, request, { project: loaded.project }));
+    const { project, origins } = loaded;
+    const options = { project, placeOf: (path: DataPath) => origins.placeOf(path) };
+    return exitCodeOf(await runReconcile(context, { ...request, lookAgain: 'warn' }, options));
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Command, Flags } from '../cli/command.ts';
-import type { ContainerSample, Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ContainerSample } from '../engine/inspect-answers.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';

@@ -13,7 +13,7 @@ import { killServices } from './kill-services.ts';
 import { noSuchService, resourcesOf } from './project-scope.ts';
 import { runReconcile, type RunOptions } from './run-reconcile.ts';
 import { readSettings } from './settings.ts';
-import type { UpFlags } from './up.ts';
+import type { UpFlags } from './up-flags.ts';
 import { parseScale, separatorOf } from './up-request.ts';
 
 export interface AttachedRun {

@@ -1,7 +1,8 @@
 /** The part of the port about files in containers. */
 import { Readable } from 'node:stream';
 import { isEngineError } from '../model/engine-error.ts';
-import type { Engine, PathStat } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { PathStat } from './inspect-answers.ts';
 import { escapeId } from './escape-path.ts';
 import { fieldsOf, numberOf, textOf } from './read-fields.ts';
 import { readBytes } from './read-output.ts';

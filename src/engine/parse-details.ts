@@ -1,11 +1,6 @@
 /** The engine's inspect answers → details. */
-import type {
-  ContainerDetails,
-  ExecDetails,
-  HealthProbe,
-  ImageDetails,
-  NetworkDetails,
-} from './engine.ts';
+import type { ContainerDetails, ExecDetails, HealthProbe, NetworkDetails } from './engine.ts';
+import type { ImageDetails } from './inspect-answers.ts';
 import { parseNetwork } from './parse-answers.ts';
 import {
   fieldsOf,

@@ -1,5 +1,6 @@
 /** The part of the port about what containers use. */
-import type { ContainerSample, Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { ContainerSample } from './inspect-answers.ts';
 import { escapeId } from './escape-path.ts';
 import { fieldsOf, numberOf, rowsOf, textOf, type Fields } from './read-fields.ts';
 import { SHORT_CALL_MS, type Transport } from './transport.ts';

@@ -56,7 +56,7 @@ async function feed(
       if (!entries.write(chunk))
         await Promise.race([once(entries, 'drain'), once(entries, 'close')]);
     }
-    entries.end();
+    entries.end(null);
   } catch (error) {
     entries.destroy(error instanceof Error ? error : new Error(String(error)));
     throw error;
@@ -74,6 +74,9 @@ class Unpacker {
   #root: string;
   /** Their modes and times are set last: a folder may be closed to writing. */
   readonly #folders: { readonly path: string; readonly header: Header }[] = [];
+
+  /** How long the first name is: the tar of the file system's root has none of its own. */
+  #topParts: number | undefined;
 
   constructor(target: UnpackTarget) {
     this.#target = target;
@@ -111,9 +114,10 @@ class Unpacker {
   /** The tar's first name gives way to the target's. */
   #pathOf(name: string): string {
     const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+    this.#topParts ??= parts.length;
     if (parts.includes('..') || name.includes('\0'))
       throw new UnpackError(`the archive has a name that leads away: ${JSON.stringify(name)}`);
-    return join(this.#target.folder, this.#target.top, ...parts.slice(1));
+    return join(this.#target.folder, this.#target.top, ...parts.slice(this.#topParts));
   }
 
   async #addFolder(path: string, header: Header): Promise<void> {

@@ -7,13 +7,7 @@ import type { PlanDraft } from './plan-draft.ts';
 import { endpointsOf } from './request/networking.ts';
 import { buildNetworkRequest } from './request/network-request.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
-import type { UpContext } from './up-context.ts';
-
-/** A network of the project that is not defined any more as it was made. */
-export interface ChangedNetwork {
-  readonly key: string;
-  readonly observed: ObservedNetwork;
-}
+import type { ChangedNetwork, UpContext } from './up-context.ts';
 
 /** Only networks that carry our hash can differ from it; those of others are used as they are. */
 export function findChangedNetworks(

@@ -1,12 +1,13 @@
 import { LABEL } from '../model/labels.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import { type ChangedNetwork, replaceNetwork } from './changed-networks.ts';
+import { replaceNetwork } from './changed-networks.ts';
 import { replaceVolume } from './changed-volumes.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { buildNetworkRequest } from './request/network-request.ts';
 import { buildVolumeRequest } from './request/volume-request.ts';
 import { type StepId, stepId } from './step.ts';
+import type { ChangedNetwork } from './up-context.ts';
 import type { UpOptions } from './up-options.ts';
 
 interface ResourceContext {

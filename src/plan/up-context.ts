@@ -1,13 +1,18 @@
-import type { ObservedState } from '../model/observed.ts';
+import type { ObservedNetwork, ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { StringMap } from '../model/service.ts';
 import type { Arrangement, Slot } from './arrange-replicas.ts';
-import type { ChangedNetwork } from './changed-networks.ts';
 import type { DependencyGraph } from './dependency-graph.ts';
 import type { Facts } from './plan.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import type { ContainerRef, StepId } from './step.ts';
 import type { UpOptions } from './up-options.ts';
+
+/** A network of the project that is not defined any more as it was made. */
+export interface ChangedNetwork {
+  readonly key: string;
+  readonly observed: ObservedNetwork;
+}
 
 /** A replica as dependents see it. */
 export interface Replica {

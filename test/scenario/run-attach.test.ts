@@ -155,6 +155,18 @@ services:
     expect(await shop.containers()).toEqual({});
   });
 
+  it('goes when the terminal has gone, and leaves the container to decide about that', async () => {
+    await using shop = workspace('runhangup', ALONE);
+    const script = 'trap "" HUP; echo ready; sleep 60';
+    const child = shop.start('run', '-T', 'web', 'sh', '-c', script);
+    const run = finished(child);
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    child.kill('SIGHUP');
+    expect((await run).code).toBe(129);
+    const [once] = Object.values(await shop.containers());
+    expect(once?.state).toBe('running');
+  });
+
   it('is interrupted while it waits for dependencies, and leaves no container of its own', async () => {
     await using shop = workspace(
       'runearly',
@@ -178,8 +190,9 @@ services:
     await new Promise((resolve) => child.stdout.once('data', resolve));
     child.stdout.destroy();
     child.stdin.end();
-    await new Promise((resolve) => child.on('exit', resolve));
-    await eventually(async () => Object.keys(await shop.containers()).length === 0);
+    const code = await new Promise((resolve) => child.on('exit', resolve));
+    expect(code).toBe(137);
+    expect(await shop.containers()).toEqual({});
   });
 
   it.each([

@@ -51,8 +51,8 @@ describe('run on a terminal', () => {
     await terminal.see(/^ready/m);
     terminal.press('C-c');
     await terminal.see(/got it\s+code 44/);
-    terminal.type('stty -a | grep -o " icanon"\n');
-    await terminal.see(/^ icanon/m);
+    terminal.type('stty -a | grep -oE " -?icanon"\n');
+    expect(await terminal.see(/^ -?icanon/m)).toMatch(/^ icanon/m);
   });
 
   it('leaves the container running after Ctrl-P Ctrl-Q', async () => {
