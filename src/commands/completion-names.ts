@@ -3,7 +3,9 @@ import type { Candidate } from '../cli/complete.ts';
 import type { GlobalFlags } from '../cli/global-flags.ts';
 import { VERSION } from '../cli/version.ts';
 import type { Host } from '../host/host.ts';
+import type { Node } from '../load/tree.ts';
 import { LABEL } from '../model/labels.ts';
+import type { Project } from '../model/project.ts';
 import { makeLoadRequest, withProjectVariables } from './load-request.ts';
 
 type Source = 'services' | 'scale' | 'projects' | 'profiles';
@@ -41,11 +43,20 @@ async function loadNames(host: Host, globals: GlobalFlags): Promise<ProjectNames
   const { loadProject } = await import('../load/load-project.ts');
   const prepared = await withProjectVariables(host, globals);
   const request = makeLoadRequest(prepared, globals, { resolveEnvironment: false });
-  const { project, declaredProfiles } = loadProject(request);
+  const { project, tree, declaredProfiles } = loadProject(request);
   return {
-    services: Object.keys({ ...project?.services, ...project?.disabledServices }),
+    services: project === undefined ? writtenServices(tree) : servicesOf(project),
     profiles: declaredProfiles,
   };
+}
+
+const servicesOf = ({ services, disabledServices }: Project): readonly string[] =>
+  Object.keys({ ...services, ...disabledServices });
+
+/** A project with mistakes has services all the same. */
+function writtenServices(tree: Node | undefined): readonly string[] {
+  const services = tree?.kind === 'map' ? tree.entries.get('services')?.value : undefined;
+  return services?.kind === 'map' ? [...services.entries.keys()] : [];
 }
 
 async function projectNames(host: Host, globals: GlobalFlags): Promise<readonly string[]> {

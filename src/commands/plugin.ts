@@ -57,6 +57,9 @@ function act(place: PluginFolder, action: string | undefined, host: Host): reado
     throw new UserError(`"${action}" is neither install nor uninstall`);
   }
   if (host.program === undefined) throw new UserError('the program does not know where it is');
+  if (host.files.realPath(host.program.entry).includes('/_npx/')) {
+    throw new UserError('npx keeps the program for a while only: npm install --global flotilla');
+  }
   return place.install(host.program);
 }
 

@@ -1,7 +1,7 @@
 /** Streams of the engine as iterables that fail with `EngineError` and let go of their socket. */
 import type { Readable } from 'node:stream';
 import { EngineError } from '../model/engine-error.ts';
-import { demultiplex, passRaw } from './demultiplex.ts';
+import { demultiplex, passRaw, type DemultiplexOptions } from './demultiplex.ts';
 import type { OutputChunk } from './engine.ts';
 import type { Transport } from './transport.ts';
 
@@ -27,11 +27,11 @@ export async function* readBytes(stream: Readable, source: StreamSource): AsyncG
 /** Output of a container: framed, or raw where it has a terminal. */
 export async function* readOutput(
   stream: Readable,
-  source: StreamSource & { readonly tty: boolean },
+  source: StreamSource & { readonly tty: boolean } & DemultiplexOptions,
 ): AsyncGenerator<OutputChunk> {
   const bytes = readBytes(stream, source);
   try {
-    yield* source.tty ? passRaw(bytes) : demultiplex(bytes);
+    yield* source.tty ? passRaw(bytes) : demultiplex(bytes, source);
   } catch (cause) {
     if (cause instanceof EngineError) throw cause;
     const text = cause instanceof Error ? cause.message : String(cause);

@@ -23,7 +23,8 @@ export function streamCalls(transport: Transport): StreamCalls {
         ...(until !== undefined && { until }),
       };
       const stream = await transport.open({ method: 'GET', path, query, signal, isLog: true });
-      return readOutput(stream, { transport, request: `GET /containers/${id}/logs`, signal, tty });
+      const request = `GET /containers/${id}/logs`;
+      return readOutput(stream, { transport, request, signal, tty, tellFrames: true });
     },
     attach: async (id, options = {}): Promise<Session> => {
       const { signal, stdin = false, tty = false, logs = false } = options;

@@ -1,5 +1,4 @@
 /** A tar from a container → local files. The tar is foreign: nothing it says may lead out of the target. */
-import { once } from 'node:events';
 import { constants } from 'node:fs';
 import {
   chmod,
@@ -53,14 +52,25 @@ async function feed(
     for await (const chunk of tar) {
       signal?.throwIfAborted();
       if (entries.destroyed) return;
-      if (!entries.write(chunk))
-        await Promise.race([once(entries, 'drain'), once(entries, 'close')]);
+      if (!entries.write(chunk)) await untilDrained(entries);
     }
     entries.end(null);
   } catch (error) {
     entries.destroy(error instanceof Error ? error : new Error(String(error)));
     throw error;
   }
+}
+
+function untilDrained(entries: Extractor): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      entries.off('drain', done);
+      entries.off('close', done);
+      resolve();
+    };
+    entries.on('drain', done);
+    entries.on('close', done);
+  });
 }
 
 export class UnpackError extends Error {

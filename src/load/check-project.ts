@@ -7,6 +7,7 @@ import type { Service } from '../model/service.ts';
 import { suggest } from '../model/suggest.ts';
 import { checkLimits } from './check-limits.ts';
 import { checkDriveLetters, checkMounts } from './check-mounts.ts';
+import { LIMITS } from './limits.ts';
 import { checkServiceAlone } from './check-service.ts';
 import { findCycles } from './dependency-cycle.ts';
 import { referencesOf } from './service-references.ts';
@@ -27,7 +28,8 @@ export interface Finding {
   readonly part?: 'key' | 'value';
   /** Text to stand the caret under, where the place begins with it. */
   readonly mark?: string;
-  readonly hint?: string | undefined;
+  /** A function where finding it takes time. */
+  readonly hint?: string | (() => string | undefined) | undefined;
   readonly related?: RelatedPath | readonly RelatedPath[];
 }
 
@@ -58,11 +60,20 @@ export function checkProject(
     ...checkSecrets(project),
     ...checkCycles(services),
   );
-  return findings.map((finding) => toDiagnostic(finding, origins));
+  return findings
+    .slice(0, LIMITS.problems)
+    .map((finding, index) =>
+      toDiagnostic(index < LIMITS.suggestions ? finding : plain(finding), origins),
+    );
 }
 
+/** Without a hint that would have to be looked for. */
+const plain = (finding: Finding): Finding =>
+  typeof finding.hint === 'function' ? { ...finding, hint: undefined } : finding;
+
 export function toDiagnostic(finding: Finding, origins: Origins): Diagnostic {
-  const { code, severity = 'error', message, path, part, mark, hint, related } = finding;
+  const { code, severity = 'error', message, path, part, mark, related } = finding;
+  const hint = typeof finding.hint === 'function' ? finding.hint() : finding.hint;
   const place = origins.placeOf(path, part);
   const at = place && mark !== undefined ? narrowed(place, mark) : place;
   const others = [related ?? []].flat().flatMap((other) => {
@@ -108,7 +119,7 @@ function checkReferences(project: CheckedProject, name: string, service: Service
         path: ['services', name, ...path],
         part,
         mark: key,
-        hint: didYouMean(key, known) ?? hintToDefine(kind, key),
+        hint: () => didYouMean(key, known) ?? hintToDefine(kind, key),
       },
     ];
   });
@@ -135,7 +146,9 @@ function checkDependencies(project: CheckedProject, name: string, service: Servi
         : `service "${name}" depends on undefined service "${other}"`,
       path: ['services', name, 'depends_on', other],
       part: 'key',
-      hint: isDisabled ? enableHint(project, other) : didYouMean(other, project.services, name),
+      hint: isDisabled
+        ? enableHint(project, other)
+        : () => didYouMean(other, project.services, name),
     });
   }
   return findings;

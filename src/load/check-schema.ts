@@ -7,6 +7,7 @@ import { relevantErrors, typesOf } from './schema-errors.ts';
 import { hintForType, hintForUnknownKey, wantsDuration } from './schema-hints.ts';
 import { placeInModel, stepInto, type SchemaPlace } from './schema-place.ts';
 import { foundWords, joinWords, quoted, typeWords } from './schema-words.ts';
+import { LIMITS } from './limits.ts';
 import { placeOf } from './source-position.ts';
 import { withoutParts } from './without-parts.ts';
 import { toPlain, type Node, type Origin } from './tree.ts';
@@ -34,7 +35,7 @@ export function examine(model: Node): Examined {
     .filter(({ error, place }) => !isOddNumber(error, place));
   const problems = [
     ...misplaced.map((block) => block.diagnostic),
-    ...others.map(({ error, place }) => describe(error, place)),
+    ...others.slice(0, LIMITS.problems).map(({ error, place }) => describe(error, place)),
   ];
   const wrong = [
     ...misplaced.flatMap((block) => block.paths),

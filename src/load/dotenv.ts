@@ -234,15 +234,23 @@ function expand(reader: Reader, value: string, line: number): string | undefined
   }
   if (!('error' in result)) return result.text;
   const { kind, message } = result.error;
-  const isSafe = kind === 'missing-variable';
+  const code = EXPANSION_CODES[kind];
+  const isBad = code === 'bad-interpolation';
   report(reader, {
-    code: isSafe ? 'missing-variable' : 'bad-interpolation',
+    code,
     line,
-    message: isSafe ? message : 'The value contains a variable expression that is not valid',
-    ...(isSafe ? {} : { hint: 'Use single quotes if the dollar sign is meant literally' }),
+    message: isBad ? 'The value contains a variable expression that is not valid' : message,
+    ...(isBad ? { hint: 'Use single quotes if the dollar sign is meant literally' } : {}),
   });
   return undefined;
 }
+
+const EXPANSION_CODES = {
+  'missing-variable': 'missing-variable',
+  'bad-expression': 'bad-interpolation',
+  'too-deep': 'interpolation-too-deep',
+  'too-long': 'dotenv-too-big',
+} as const;
 
 function warnUnset(reader: Reader, name: string, line: number): void {
   if (reader.warned.has(name)) return;

@@ -28,6 +28,10 @@ export const LIMITS = {
   extendsDepth: 500,
   publishedPorts: 10_000,
   services: 10_000,
+  /** Problems of one kind of check that are told; nobody reads more. */
+  problems: 1_000,
+  /** Problems for which a name that may have been meant is looked for. */
+  suggestions: 100,
   /** Syntax problems told for one document; after that many the rest is noise. */
   syntaxProblems: 20,
   /** Columns of a source line that are kept for an excerpt. */

@@ -23,6 +23,7 @@ import {
 import {
   aliasCycle,
   badTag,
+  escapedNul,
   duplicateKey,
   nonStringKey,
   notAMapping,
@@ -245,6 +246,7 @@ function convertScalar(walk: Walk, node: Scalar.Parsed, origin: Origin): ScalarN
   const text = String(node.value);
   const read = readScalar({ text, tag: node.tag, isPlain: node.type === 'PLAIN' });
   if (read.badTag) walk.diagnostics.push(badTag(origin, read.badTag));
+  if (text.includes('\0')) walk.diagnostics.push(escapedNul(origin));
   return typeof read.value === 'number'
     ? { kind: 'scalar', value: read.value, written: text, origin }
     : scalar(read.value, origin);

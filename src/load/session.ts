@@ -135,10 +135,11 @@ function otherEnding(path: string): string | undefined {
   return path.endsWith('.yaml') ? path.replace(/yaml$/, 'yml') : undefined;
 }
 
-const REMOTE = /^(?:oci|https?|git|ssh):\/\/|^git@/;
+/** Also as a path that was joined to a directory. */
+const REMOTE = /(?:^|\/)(?:(?:oci|https?|git|ssh):\/+|git@)/;
 
 const remoteFile = (shown: string) => ({
   code: 'remote-file',
-  message: `"${shown}" is not a file of this machine`,
+  message: `"${shown.slice(shown.search(REMOTE)).replace(/^\//, '').replace(/:\/+/, '://')}" is not a file of this machine`,
   hint: 'Fetch it first, and name the local copy',
 });

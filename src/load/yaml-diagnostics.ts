@@ -82,6 +82,14 @@ export const badMerge = (origin: Origin): Diagnostic =>
     hint: 'Refer to a mapping with an alias: "<<: *name"',
   });
 
+/** A raw one never gets as far as the parser. */
+export const escapedNul = (origin: Origin): Diagnostic =>
+  errorAt(origin, {
+    code: 'control-character',
+    message: 'The value contains the control character U+0000, which ends a text for the engine',
+    hint: 'Write "\\\\0" for a backslash and a zero',
+  });
+
 export const badTag = (origin: Origin, tag: string): Diagnostic =>
   errorAt(origin, { code: 'bad-tag', message: `The value does not fit its tag "${tag}"` });
 

@@ -2,7 +2,7 @@ import { addStart, type Subject } from './container-steps.ts';
 import { moveContainer } from './changed-networks.ts';
 import { gatesOf } from './dependency-gates.ts';
 import { draftContainer } from './draft-container.ts';
-import { inputsOf } from './service-steps.ts';
+import { inputsOf } from './slot-steps.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 import type { UpContext } from './up-context.ts';
 import type { OneOffContainer } from './up-options.ts';

@@ -96,27 +96,43 @@ function joinObject(parts: ReadonlyMap<string, string>): string {
 
 /** Compact JSON with two spaces a level; empty lists and mappings stay on one line. */
 export function indentJson(compact: string): string {
+  const parts: string[] = [];
   let depth = 0;
-  return compact.replace(JSON_TOKEN, (token) => {
-    switch (token) {
-      case '{':
-      case '[':
-        depth += 1;
-        return `${token}${newLine(depth)}`;
-      case '}':
-      case ']':
-        depth -= 1;
-        return `${newLine(depth)}${token}`;
-      case ',':
-        return `,${newLine(depth)}`;
-      case ':':
-        return ': ';
-      default:
-        return token;
+  let copied = 0;
+  for (let at = 0; at < compact.length; at += 1) {
+    const character = compact.charAt(at);
+    if (character === '"') at = endOfText(compact, at);
+    if (!PUNCTUATION.includes(character)) continue;
+    const isEmpty =
+      (character === '{' || character === '[') && '}]'.includes(compact.charAt(at + 1));
+    if (isEmpty) {
+      at += 1;
+      continue;
     }
-  });
+    depth += DEPTH_STEP[character] ?? 0;
+    parts.push(compact.slice(copied, at), spaced(character, depth));
+    copied = at + 1;
+  }
+  return parts.join('') + compact.slice(copied);
 }
 
-const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|\{\}|\[\]|[{}[\],:]/g;
+const PUNCTUATION = '{}[],:';
+const DEPTH_STEP: Readonly<Record<string, number>> = { '{': 1, '[': 1, '}': -1, ']': -1 };
+
+function spaced(character: string, depth: number): string {
+  if (character === ':') return ': ';
+  return character === '}' || character === ']'
+    ? `${newLine(depth)}${character}`
+    : `${character}${newLine(depth)}`;
+}
+
+/** Offset of the quote that closes the text opened at `start`. */
+function endOfText(json: string, start: number): number {
+  for (let at = start + 1; at < json.length; at += 1) {
+    if (json[at] === '\\') at += 1;
+    else if (json[at] === '"') return at;
+  }
+  return json.length;
+}
 
 const newLine = (depth: number): string => `\n${'  '.repeat(depth)}`;

@@ -9,6 +9,8 @@ import type { Style, Theme } from './theme.ts';
 const MOST = 50;
 const EXCERPT_WIDTH = 200;
 const LONGEST_PATH = 120;
+/** Messages quote what is wrong, which may be of any length. */
+const LONGEST_TEXT = 1000;
 
 /** Sorted by file and place, those without a place first; at most 50. Files below `base` are shown relative to it. */
 export function renderDiagnostics(
@@ -32,7 +34,7 @@ export function renderDiagnosticLine(diagnostic: Diagnostic): string {
     ...(severity === 'error' && { error: true }),
     severity,
     code,
-    message,
+    message: shorten(message, LONGEST_TEXT),
     path: path || undefined,
     ...(at && placeFields(at)),
     related: others.length > 0 ? others : undefined,
@@ -59,14 +61,17 @@ function renderDiagnostic(diagnostic: Diagnostic, painter: Painter): string {
   const { theme } = painter;
   const { severity, code, message, path, at, related = [], evidence = [], hint } = diagnostic;
   const title = severityStyle(severity, theme)(`${severity}:`);
-  const lines = [`${title} ${theme.bold(show(message))} ${theme.dim(`[${code}]`)}`];
+  const lines = [
+    `${title} ${theme.bold(show(shorten(message, LONGEST_TEXT)))} ${theme.dim(`[${code}]`)}`,
+  ];
   if (at !== undefined) lines.push(...renderPlace(at, painter, { severity, path }));
   else if (path) lines.push(`  ${theme.dim(show(path))}`);
   for (const { message: why, at: place } of related) {
     lines.push(`  ${show(why)}:`, ...renderPlace(place, painter, { severity: 'info' }));
   }
   lines.push(...renderEvidence(evidence, theme));
-  if (hint !== undefined) lines.push(`  ${theme.cyan('hint:')} ${show(hint)}`);
+  if (hint !== undefined)
+    lines.push(`  ${theme.cyan('hint:')} ${show(shorten(hint, LONGEST_TEXT))}`);
   return lines.join('\n');
 }
 

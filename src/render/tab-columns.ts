@@ -1,6 +1,6 @@
 /** Columns by tabs, as Go's tabwriter sets them: a column is as wide as the lines next to each other need it. */
 import { padEnd } from './table.ts';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 const PADDING = 3;
 const MIN_WIDTH = 10;

@@ -17,9 +17,11 @@ const { project, diagnostics } = loadProject({
   profiles: [],
   services: [],
 });
-const shown = project ? renderConfigYaml(project).length + renderConfigJson(project).length : 0;
+const shown = project ? renderConfigYaml(project) : '';
 const text = renderDiagnostics(diagnostics, makeTheme({ color: false, unicode: true }), folder);
 const { user, system } = process.cpuUsage(before);
+const rssMb = process.resourceUsage().maxRSS / 1024;
+const json = project ? renderConfigJson(project) : '{}';
 
 process.stdout.write(
   JSON.stringify({
@@ -29,12 +31,13 @@ process.stdout.write(
       place: at && `${at.line}:${at.column}`,
     })),
     isLoaded: project !== undefined,
-    shown,
+    shown: shown.length,
+    isJson: typeof JSON.parse(json) === 'object',
     textLength: text.length,
     // oxlint-disable-next-line no-control-regex -- none of these may be left
     isClean: !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/.test(text),
     polluted: ({} as { polluted?: unknown }).polluted ?? null,
     cpuMs: (user + system) / 1000,
-    rssMb: process.resourceUsage().maxRSS / 1024,
+    rssMb,
   }),
 );

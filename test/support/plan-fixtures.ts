@@ -75,38 +75,40 @@ let serial = 0;
 export function makeContainer(
   project: Project,
   service: string,
-  more: ContainerOverrides = {},
+  { hash = hashOf(project, service), networkId = NETWORK_ID, ...more }: ContainerOverrides = {},
 ): ObservedContainer {
-  const number = more.number ?? 1;
+  const { number = 1, imageId = IMAGE_ID } = more;
   const id = more.id ?? (++serial).toString(16).padStart(64, 'c');
-  const hash = more.hash ?? serviceHash(project.services[service] ?? {});
   return {
-    id: containerId(id),
-    name: more.name ?? `${project.name}-${service}-${number}`,
+    name: `${project.name}-${service}-${number}`,
     project: project.name,
     service,
     number,
-    oneoff: more.oneoff ?? false,
+    oneoff: false,
     configHash: hash,
     image: 'app:1',
-    imageId: more.imageId ?? IMAGE_ID,
+    imageId,
     command: '',
-    state: more.state ?? 'running',
+    state: 'running',
     status: '',
-    health: more.health ?? 'none',
-    ...(more.exitCode === undefined ? {} : { exitCode: more.exitCode }),
-    createdAt: more.createdAt ?? 1,
+    health: 'none',
+    createdAt: 1,
     labels: {
       [LABEL.project]: project.name,
       [LABEL.configHash]: hash,
-      [LABEL.image]: more.imageId ?? IMAGE_ID,
+      [LABEL.image]: imageId,
     },
     ports: [],
-    mounts: more.mounts ?? [],
+    mounts: [],
     networkMode: 'shop_default',
-    endpoints: { shop_default: { networkId: more.networkId ?? NETWORK_ID } },
+    endpoints: { shop_default: { networkId } },
+    ...more,
+    id: containerId(id),
   };
 }
+
+const hashOf = (project: Project, service: string): string =>
+  serviceHash(project.services[service] ?? {});
 
 /** The engine has `app:1` and the project's networks. */
 export function makeObserved(

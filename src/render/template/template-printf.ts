@@ -3,6 +3,7 @@ import { floatText, textOf, twoDigitExponent, typeOf, type Value } from './templ
 
 const VERB = /%([-+# 0]*)(?:\[(\d+)\])?(\*|\d+)?(?:\.(\*|\d+)?)?(?:\[(\d+)\])?([^\d\s.*[\]]|$)|%/gu;
 const WIDEST = 1_000_000;
+const NO_SIZE = { width: 0, precision: undefined };
 
 interface Verb {
   readonly flags: string;
@@ -65,9 +66,10 @@ function formatNext(found: readonly (string | undefined)[], queue: Arguments): s
   const precision = queue.number(precisionText) ?? 0;
   queue.jump(second);
   if (letter === '%') return '%';
-  if (Math.max(Math.abs(width), precision) > WIDEST) return '%!(BADWIDTH)';
   const taken = queue.take();
   if (taken === undefined) return `%!${letter}(MISSING)`;
+  const isTooWide = Math.max(Math.abs(width), precision) > WIDEST;
+  if (isTooWide) return `%!(BADWIDTH)${formatted(taken.value, { flags, ...NO_SIZE, letter })}`;
   return pad(taken.value, {
     flags: width < 0 ? `${flags}-` : flags,
     width: Math.abs(width),

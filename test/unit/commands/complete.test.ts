@@ -36,6 +36,11 @@ describe('completion', () => {
     expect((await complete(['__complete', 'scale', '--only', 'w'])).out).toBe('web\n:4\n');
   });
 
+  test('offers the services of a project with mistakes', async () => {
+    const files = { '/work/compose.yaml': 'services: { web: { image: a, nosuch: 1 } }' };
+    expect((await complete(['__complete', 'scale', ''], files)).out).toBe('web=\n:6\n');
+  });
+
   test('takes files and project from the global flags', async () => {
     const files = { '/work/other.yaml': 'services: { api: { image: busybox } }' };
     const { out } = await complete(['__complete', '-f', 'other.yaml', 'scale', ''], files);

@@ -1,0 +1,91 @@
+import { isObject } from '../model/json.ts';
+import { isUp, type ObservedContainer } from '../model/observed.ts';
+import { moveContainer } from './changed-networks.ts';
+import { addRename, addStart, addStop, addUnpause, type Subject } from './container-steps.ts';
+import { gatesOf } from './dependency-gates.ts';
+import { existing, type SlotOf, subjectOf, timeoutOf } from './slot-steps.ts';
+import type { StepId } from './step.ts';
+import { mustPause, type Replica, type UpContext } from './up-context.ts';
+
+/** Steps for a container that stays: back to its name, its networks and to work, as far as it needs that. */
+export function planKeep(context: UpContext, service: string, slot: SlotOf<'keep'>): Replica {
+  const container = existing(slot.container);
+  const pause = pausesFor(context, service);
+  const subject = subjectOf(context, {
+    service,
+    slot,
+    container,
+    reason:
+      pause === undefined
+        ? { kind: 'notRunning', state: slot.container.state }
+        : { kind: 'dependencyRecreated', service: pause },
+  });
+  const before: StepId[] = [...moveContainer(context, slot.container)];
+  if (slot.rename)
+    before.push(
+      addRename({ ...subject, reason: { kind: 'leftover', what: 'name' } }, slot.name, []),
+    );
+  if (!context.options.start || (pause === undefined && isAsWanted(context, service, slot))) {
+    noteUnchanged(context, service, slot);
+    return { slot, container, started: before };
+  }
+  return { slot, container, started: wake(context, { subject, slot, before, pause }) };
+}
+
+interface Sleeper {
+  readonly subject: Subject;
+  readonly slot: SlotOf<'keep'>;
+  readonly before: readonly StepId[];
+  /** The dependency that is replaced, for whose time the container is down. */
+  readonly pause: string | undefined;
+}
+
+/** Unpauses, or stops for the time that a dependency is replaced, and starts; gives back the last step. */
+function wake(context: UpContext, { subject, slot, before, pause }: Sleeper): readonly StepId[] {
+  const { container } = slot;
+  const isPaused = container.state === 'paused';
+  const awake = isPaused ? [...before, addUnpause(subject, before)] : before;
+  if (isPaused && pause === undefined) return awake;
+  const options = { ...timeoutOf(context), hooks: true };
+  const down =
+    pause !== undefined && isUp(container) ? [...awake, addStop(subject, awake, options)] : awake;
+  return [addStart(subject, [...down, ...gatesOf(context, subject.resource.service ?? '')])];
+}
+
+function isAsWanted(
+  context: UpContext,
+  service: string,
+  { container, name }: SlotOf<'keep'>,
+): boolean {
+  if (container.state === 'running') return true;
+  const isDone = isFinishedJob(context, service, container);
+  if (isDone) reportFinishedJob(context, name);
+  return isDone;
+}
+
+/** A job that ended well and is not to run again, by flag or by `x-flotilla: {run: once}`. */
+function isFinishedJob(context: UpContext, service: string, container: ObservedContainer): boolean {
+  if (container.state !== 'exited' || container.exitCode !== 0) return false;
+  const extension = context.project.services[service]?.extensions?.['x-flotilla'];
+  const runsOnce = isObject(extension) && extension['run'] === 'once';
+  return context.options.keepFinishedJobs || runsOnce;
+}
+
+function reportFinishedJob(context: UpContext, name: string): void {
+  context.draft.report({
+    code: 'job-not-repeated',
+    severity: 'info',
+    message: `container "${name}" has finished and nothing changed; it is not run again`,
+  });
+}
+
+function pausesFor(context: UpContext, service: string): string | undefined {
+  return context.graph
+    .dependenciesOf(service)
+    .find((dependency) => mustPause(context, service, dependency));
+}
+
+function noteUnchanged(context: UpContext, service: string, slot: SlotOf<'keep'>): void {
+  const { id, state } = slot.container;
+  context.draft.keep({ service, name: slot.name, id, state });
+}

@@ -1,0 +1,91 @@
+import { temporaryName } from '../model/names.ts';
+import { isUp, type ObservedContainer } from '../model/observed.ts';
+import { addRemove, addRename, addStart, addStop, type Subject } from './container-steps.ts';
+import { gatesOf } from './dependency-gates.ts';
+import { addCreate, existing, type SlotOf, subjectOf, timeoutOf } from './slot-steps.ts';
+import { type ContainerRef, type StepId, stepId } from './step.ts';
+import { mustPause, type Replica, type UpContext } from './up-context.ts';
+
+/**
+ * The new container exists before the old one stops, and the old one is deleted only after the new one has started:
+ * create under a temporary name, stop the old, put its name aside, name the new, start it, remove the old.
+ */
+export function planRecreate(
+  context: UpContext,
+  service: string,
+  slot: SlotOf<'recreate'>,
+): Replica {
+  const { reason, container: old } = slot;
+  const group = `recreate/${service}-${slot.number}`;
+  const name = temporaryName(old.id, slot.name);
+  const create = addCreate(context, { service, slot, reason, name, replaced: old, group });
+  const fresh: ContainerRef = { kind: 'late', step: create, name: slot.name };
+  const moved = isMoved(context, old);
+  const parks = old.name === slot.name;
+  const fore = subjectOf(context, { service, slot, container: fresh, reason, group });
+  const back: Subject = { ...fore, container: existing(old), prefix: `${fore.prefix}/old` };
+  // what was on a network that is gone cannot run again
+  const undo = (parked: boolean): Pick<Subject, 'fallback'> => {
+    const { id } = old;
+    if (moved) return {};
+    return {
+      fallback: { replacement: fresh, id, name: slot.name, parked, wasRunning: isUp(old) },
+    };
+  };
+
+  const stop = isUp(old)
+    ? addStop({ ...back, ...undo(false) }, stopGates(context, { service, old, create }), {
+        ...timeoutOf(context),
+        hooks: false,
+      })
+    : create;
+  const park = parks
+    ? addRename({ ...back, ...undo(false) }, asideName(old, slot.name), [stop])
+    : stop;
+  const free = { ...fore, ...undo(parks) };
+  const rename = addRename(free, slot.name, moved ? [park, create] : [park]);
+  const start = context.options.start
+    ? addStart(free, [rename, ...gatesOf(context, service)])
+    : rename;
+  addRemove(back, [start], { volumes: context.options.renewAnonymousVolumes });
+  return { slot, container: fresh, started: [start] };
+}
+
+interface Replaced {
+  readonly service: string;
+  readonly old: ObservedContainer;
+  readonly create: StepId;
+}
+
+/** What comes before the old container stops: its successor exists, and what that needs is ready. */
+function stopGates(context: UpContext, { service, old, create }: Replaced): readonly StepId[] {
+  const pauses = pausedFirst(context, service);
+  // while its network is replaced the old one must have let go of it before the new one can be made
+  if (isMoved(context, old)) return pauses;
+  const skip = (dependency: string): boolean => mustPause(context, service, dependency);
+  const gates = context.options.start ? gatesOf(context, service, { skip }) : [];
+  return [create, ...gates, ...pauses];
+}
+
+/** Where the old container waits until the new one runs: hex digits of its own id, others than the temporary name's. */
+const asideName = (old: ObservedContainer, name: string): string =>
+  `${old.id.slice(12, 24)}_${name}`;
+
+const isMoved = (context: UpContext, container: ObservedContainer): boolean =>
+  [...context.changedNetworks.values()].some(({ observed }) =>
+    Object.hasOwn(container.endpoints, observed.name),
+  );
+
+/** Stops of the services that must be down while this one is replaced. */
+function pausedFirst(context: UpContext, service: string): readonly StepId[] {
+  return context.graph
+    .dependentsOf(service)
+    .filter((dependent) => mustPause(context, dependent, service))
+    .flatMap((dependent) => stopsOf(context, dependent));
+}
+
+function stopsOf(context: UpContext, service: string): readonly StepId[] {
+  return (context.arrangements.get(service)?.slots ?? []).map((slot) =>
+    stepId(`container/${service}-${slot.number}${slot.kind === 'recreate' ? '/old' : ''}/stop`),
+  );
+}
