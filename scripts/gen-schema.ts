@@ -11,7 +11,7 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 const SOURCE = new URL('../schemas/compose.schema.json', import.meta.url);
 const TARGET = new URL('../src/load/compose-validator.gen.js', import.meta.url);
 
-const ANNOTATIONS = new Set(['$schema', 'title', 'description']);
+const ANNOTATIONS = new Set(['$schema', '$id', 'title', 'description']);
 
 const HELPERS: ReadonlyMap<string, string> = new Map([
   ['ajv/dist/runtime/ucs2length', '((text) => [...text].length)'],

@@ -46,9 +46,14 @@ class Run {
     this.#lanes = new Lanes(context.limit);
     for (const step of plan.steps) {
       this.#open.set(step.id, step.after.length);
-      for (const id of step.after)
-        this.#followers.set(id, [...(this.#followers.get(id) ?? []), step.id]);
+      for (const id of step.after) this.#follow(id, step.id);
     }
+  }
+
+  #follow(id: StepId, follower: StepId): void {
+    const followers = this.#followers.get(id);
+    if (followers === undefined) this.#followers.set(id, [follower]);
+    else followers.push(follower);
   }
 
   finish(): Promise<ApplyReport> {

@@ -131,7 +131,7 @@ export const labelsOf = ({ service, build }: BuildStep, { project }: ApplyContex
   ...build.labels,
   ...(project === undefined ? {} : { [LABEL.project]: project.name }),
   [LABEL.service]: service,
-  [LABEL.version]: COMPOSE_LEVEL,
+  [LABEL.version]: COMPOSE_LEVEL['2.40'],
 });
 
 /** `name:address`; the file may have `=` between them. */

@@ -22,8 +22,8 @@ export async function waitUntil(step: StepOf<'waitUntil'>, context: ApplyContext
   try {
     for (;;) {
       const details = await inspect(step, context, id);
-      const verdict = judge(step.condition, details);
-      if (verdict.kind === 'met') return;
+      const verdict = judge(step, details);
+      if (verdict.kind === 'met' && wake.isSteady(step.steadyMs)) return;
       if (verdict.kind === 'never') {
         const { code } = verdict;
         const failure = { code, message: messageOf(step, verdict.message) };
@@ -43,13 +43,13 @@ class Wake {
   readonly #limit = new AbortController();
   #pending = false;
   #timedOut = false;
+  #steady: 'pending' | 'reached' | undefined;
+  readonly #context: ApplyContext;
   #resolve: (() => void) | undefined;
 
   constructor(context: ApplyContext, id: string) {
-    const ring = (): void => {
-      this.#pending = true;
-      this.#resolve?.();
-    };
+    this.#context = context;
+    const ring = this.#ring;
     this.#stops.push(context.feed.listen(id, ring));
     context.signal.addEventListener('abort', ring, { once: true });
     this.#stops.push(() => context.signal.removeEventListener('abort', ring));
@@ -58,6 +58,24 @@ class Wake {
       this.#timedOut = !this.#limit.signal.aborted;
       ring();
     });
+  }
+
+  readonly #ring = (): void => {
+    this.#pending = true;
+    this.#resolve?.();
+  };
+
+  /** Whether so many milliseconds have gone by since this was asked first; rings when they have. */
+  isSteady(ms: number | undefined): boolean {
+    if (ms === undefined) return true;
+    if (this.#steady === undefined) {
+      this.#steady = 'pending';
+      void this.#context.clock.sleep(ms, this.#limit.signal).then(() => {
+        this.#steady = 'reached';
+        this.#ring();
+      });
+    }
+    return this.#steady === 'reached';
   }
 
   async next(): Promise<'look' | 'timeout'> {
@@ -88,8 +106,10 @@ async function inspect(
   }
 }
 
-function judge(condition: WaitCondition, details: ContainerDetails): Verdict {
+function judge({ condition, steadyMs }: StepOf<'waitUntil'>, details: ContainerDetails): Verdict {
   const { state } = details;
+  if (steadyMs !== undefined && details.restartCount > 0)
+    return never('dependency-exited', 'did not stay up: it was restarted');
   const over = !state.running && !state.restarting && state.status !== 'created';
   if (condition === 'completed') return over ? judgeJob(state.exitCode) : PENDING;
   if (over) return judgeEnded(condition, details);

@@ -2,6 +2,8 @@ import type { LoadResult } from '../load/load-project.ts';
 import { childOf } from '../load/tree.ts';
 import { builtImageName } from '../model/names.ts';
 import type { Project } from '../model/project.ts';
+import { maskValue } from '../render/mask.ts';
+import { show } from '../render/show.ts';
 
 type Loaded = LoadResult & { readonly project: Project };
 
@@ -23,6 +25,13 @@ export const LISTS = {
   environment: ({ project }) =>
     lines(Object.entries(project.environment).map(([name, value]) => `${name}=${value}`)),
 } as const satisfies Record<string, RenderList>;
+
+/** For a person's eyes: only the variables that the files mention, without what looks like a secret. */
+export function renderReadVariables({ project, variables }: Loaded): string {
+  const names = new Set(variables.map(({ name }) => name));
+  const known = Object.entries(project.environment).filter(([name]) => names.has(name));
+  return lines(known.map(([name, value]) => `${name}=${show(maskValue(name, value))}`));
+}
 
 export type ListName = keyof typeof LISTS;
 

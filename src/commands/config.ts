@@ -13,7 +13,7 @@ import {
   renderRawJson,
   renderRawYaml,
 } from '../render/config-view.ts';
-import { LISTS } from './config-lists.ts';
+import { LISTS, renderReadVariables } from './config-lists.ts';
 import type { ListName } from './config-lists.ts';
 import { renderVariables } from './config-variables.ts';
 import type { Context } from './context.ts';
@@ -42,6 +42,8 @@ const FLAGS = {
     text: 'Accepted',
     noEffect: 'the printed project holds what its env files say',
   },
+  resolveImageDigests: { kind: 'boolean', text: 'Put the digests of images behind their tags' },
+  lockImageDigests: { kind: 'boolean', text: 'Print a file to merge that pins the images' },
   noConsistency: { kind: 'boolean', text: 'Do not check whether the parts fit together' },
 } as const satisfies Flags;
 
@@ -74,9 +76,23 @@ async function render(flags: Values, args: readonly string[], context: Context):
     const { renderHashes } = await import('./config-hashes.ts');
     return renderHashes(loaded, flags.hash);
   }
+  if (list === 'environment' && context.host.stdout.isTerminal)
+    return renderReadVariables({ ...result, project: loaded });
   if (list) return LISTS[list]({ ...result, project: loaded }, flags.noInterpolate === true);
   if (flags.quiet) return '';
-  return flags.noInterpolate ? renderRaw(result, loaded, flags) : renderWhole(loaded, flags);
+  if (flags.lockImageDigests) return renderWhole(await lockedImages(loaded, context), flags);
+  if (flags.noInterpolate) return renderRaw(result, loaded, flags);
+  return renderWhole(flags.resolveImageDigests ? await pinned(loaded, context) : loaded, flags);
+}
+
+async function pinned(project: Project, context: Context): Promise<Project> {
+  const { withDigests } = await import('./config-digests.ts');
+  return withDigests(project, context);
+}
+
+async function lockedImages(project: Project, context: Context): Promise<Project> {
+  const { onlyImages } = await import('./config-digests.ts');
+  return onlyImages(await pinned(project, context));
 }
 
 async function requestFor(

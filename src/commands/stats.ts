@@ -1,9 +1,11 @@
 import type { Command, Flags } from '../cli/command.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerSample } from '../engine/inspect-answers.ts';
+import type { OutputStream } from '../host/host.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
+import { fit } from '../render/fit.ts';
 import { type ContainerUsage, readStatsFormat } from '../render/stats-view.ts';
 import type { Context } from './context.ts';
 import { withTemplates } from './format-flag.ts';
@@ -76,7 +78,7 @@ async function watch({ context, sampler, show, signal, once }: Watch): Promise<v
   const isDrawn = stdout.isTerminal && !once;
   const draw = async (usages: readonly ContainerUsage[]): Promise<void> => {
     const text = show(usages);
-    await stdout.write(isDrawn ? frame(text, stdout.rows) : text);
+    await stdout.write(isDrawn ? frame(text, stdout) : text);
   };
   let next = clock.now() + TICK_MS;
   const first = await sampler.take();
@@ -91,10 +93,11 @@ async function watch({ context, sampler, show, signal, once }: Watch): Promise<v
   }
 }
 
-/** No more lines than the terminal has: it would scroll. */
-function frame(text: string, rows: number): string {
+/** No more lines than the terminal has, and none longer: it would scroll. */
+function frame(text: string, { rows, columns }: Pick<OutputStream, 'rows' | 'columns'>): string {
   const lines = text.split('\n').slice(0, Math.max(1, rows - 1));
-  return `${HOME}${lines.map((line) => `${line}${CLEAR_LINE}`).join('\n')}${CLEAR_BELOW}`;
+  const drawn = lines.map((line) => `${fit(line, columns, '…')}${CLEAR_LINE}`);
+  return `${HOME}${drawn.join('\n')}${CLEAR_BELOW}`;
 }
 
 interface SampleScope {

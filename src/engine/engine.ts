@@ -376,6 +376,8 @@ export interface Engine {
   inspectImage(reference: string, options?: Cancel): Promise<ImageDetails | undefined>;
   removeImage(reference: string, options?: Cancel): Promise<void>;
   tagImage(source: string, target: string, options?: Cancel): Promise<void>;
+  /** What the registry has under a tag now, such as `sha256:…`; asked by the engine. */
+  resolveDigest(request: PullRequest): Promise<string>;
   /** Runs until the image is there; a failure in the stream is an `EngineError`. */
   pullImage(request: PullRequest): AsyncIterable<TransferProgress>;
   pushImage(request: PullRequest): AsyncIterable<TransferProgress>;

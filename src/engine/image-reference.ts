@@ -40,3 +40,12 @@ export function registryKey(reference: string): string {
   const isHost = others.length > 0 && (/[.:]/.test(first) || first === 'localhost');
   return !isHost || /^(?:index\.)?docker\.io$/.test(first) ? HUB_KEY : first;
 }
+
+/** The whole name with a digest, as Docker Compose pins it: the tag stays unless the reference had a digest already. */
+export function imageWithDigest(reference: string, digest: string): string {
+  const { name, tag = 'latest', digest: own } = splitReference(reference);
+  const first = name.split('/', 1)[0] ?? '';
+  const hasHost = name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+  const whole = hasHost ? name : `docker.io/${name.includes('/') ? name : `library/${name}`}`;
+  return own === undefined ? `${whole}:${tag}@${digest}` : `${whole}@${own}`;
+}

@@ -10,10 +10,23 @@ import { readBytes } from './read-output.ts';
 import { streamError } from './translate-error.ts';
 import type { RawRequest, Transport } from './transport.ts';
 
-type TransferCalls = Pick<Engine, 'pullImage' | 'pushImage'>;
+/** A registry may be far away. */
+const REGISTRY_CALL_MS = 60_000;
+
+type TransferCalls = Pick<Engine, 'pullImage' | 'pushImage' | 'resolveDigest'>;
 
 export function transferCalls(transport: Transport): TransferCalls {
   return {
+    resolveDigest: async ({ reference, login, signal }) => {
+      const answer = await transport.send({
+        method: 'GET',
+        path: `/distribution/${escapeReference(reference)}/json`,
+        headers: { 'X-Registry-Auth': encodeLogin(login ?? {}) },
+        limitMs: REGISTRY_CALL_MS,
+        signal,
+      });
+      return textOf(fieldsOf(fieldsOf(answer)['Descriptor']), 'digest');
+    },
     pullImage: (request) => {
       const { fromImage, tag } = pullNames(request.reference);
       const platform = request.platform === undefined ? {} : { platform: request.platform };

@@ -35,9 +35,16 @@ export async function unpackTar(
   const unpacker = new Unpacker({ ...target, folder: await realpath(target.folder) });
   const entries = extract();
   const fed = feed(tar, entries, signal);
-  // The loop below meets the same error.
   fed.catch(() => {});
-  for await (const entry of entries) await unpacker.add(entry);
+  try {
+    for await (const entry of entries) await unpacker.add(entry);
+  } catch (error) {
+    if (error instanceof UnpackError || (error instanceof Error && 'syscall' in error)) throw error;
+    // What has broken the source says more than that it is broken.
+    await fed;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnpackError(`the archive is cut off or damaged: ${reason}`);
+  }
   await fed;
   await unpacker.finish();
   return unpacker.skipped;

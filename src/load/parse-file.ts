@@ -60,7 +60,7 @@ function parseText(source: SourceText, text: LooseText): ParsedFile {
   const documents: Node[] = [];
   const diagnostics: Diagnostic[] = [];
   let count = 0;
-  for (const document of new Composer(COMPOSE_OPTIONS).compose(tokens)) {
+  for (const document of new Composer(COMPOSE_OPTIONS).compose(drain(tokens))) {
     count += 1;
     if (count > LIMITS.documents) {
       const start = text.toOriginal(document.range[0]);
@@ -74,6 +74,12 @@ function parseText(source: SourceText, text: LooseText): ParsedFile {
     documents.push(...convertDocument(walk, document));
   }
   return { documents, diagnostics };
+}
+
+/** Hands each token over once: a large file is not kept as tokens and as documents at the same time. */
+function* drain(tokens: CST.Token[]): Generator<CST.Token> {
+  tokens.reverse();
+  for (let token = tokens.pop(); token; token = tokens.pop()) yield token;
 }
 
 /** All scalars stay text, so that their meaning is decided here and not by the package. */

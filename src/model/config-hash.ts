@@ -1,5 +1,5 @@
 /** The `com.docker.compose.config-hash` label, bit for bit as Docker Compose computes it. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { encodeShaped } from './go-json.ts';
 import type { Network, Volume } from './project.ts';
 import type { Service } from './service.ts';
@@ -9,6 +9,10 @@ import { NETWORK_SHAPE, SERVICE_SHAPE, VOLUME_SHAPE } from './struct-order.ts';
 
 /** The Docker Compose line whose encoding is meant; 5.5 leaves `create_host_path: true` out. */
 export type HashFlavour = '2.40' | '5.5';
+
+/** The flavour that goes with a version label: a project that Docker Compose 5 manages keeps its digests. */
+export const flavourOf = (version: string | undefined): HashFlavour =>
+  Number((version ?? '').split('.')[0]) >= 5 ? '5.5' : '2.40';
 
 /**
  * Hash of a service whose references are resolved: env files merged, `service:x` turned into
@@ -59,4 +63,4 @@ const HASHED_SHAPE: Readonly<Record<HashFlavour, Shape>> = {
 // Docker Compose 2.40 does not know these options
 const HASHED_NETWORK_SHAPE = editField(NETWORK_SHAPE, ['ipam', 'options'], () => undefined);
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => hash('sha256', text);

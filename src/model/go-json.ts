@@ -20,14 +20,23 @@ export function encodeShaped(value: unknown, shape: Shape): string {
   }
 }
 
+/** Nothing to escape, as most texts are. */
+const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/;
+
 /** Text in quotes, with Go's HTML escapes. */
 export function encodeText(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   const pieces = text.split(/\p{Surrogate}/u).map((piece) => JSON.stringify(piece).slice(1, -1));
   return `"${pieces.join('\\ufffd').replace(/[<>&\u2028\u2029]/g, escapeUnit)}"`;
 }
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Orders text by its UTF-8 bytes, as Go does. */
 export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  // only above the basic plane do the orders differ
+  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : 1;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
@@ -51,11 +60,12 @@ export function isZero(value: unknown, shape: Shape): boolean {
 }
 
 function encodeStruct(value: unknown, fields: readonly Field[]): string {
-  const source = toRecord(value);
-  const parts = fields.flatMap((field) => {
-    const item = source[field.key];
-    return isPrinted(item, field) ? [`${encodeText(field.name)}:${encodeField(item, field)}`] : [];
-  });
+  const source = typeof value === 'object' && value !== null ? value : {};
+  const parts: string[] = [];
+  for (const field of fields) {
+    const item = Object.hasOwn(source, field.key) ? Reflect.get(source, field.key) : undefined;
+    if (isPrinted(item, field)) parts.push(`${encodeText(field.name)}:${encodeField(item, field)}`);
+  }
   return `{${parts.join(',')}}`;
 }
 
@@ -78,10 +88,11 @@ function encodeList(value: unknown, of: Shape): string {
 }
 
 function encodeMap(value: unknown, encodeItem: (item: unknown) => string): string {
-  const source = toRecord(value);
-  const parts = Object.keys(source)
-    .toSorted(compareBytes)
-    .map((key) => `${encodeText(key)}:${encodeItem(source[key])}`);
+  const entries: readonly (readonly [string, unknown])[] =
+    typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const parts = entries
+    .toSorted(([first], [second]) => compareBytes(first, second))
+    .map(([key, item]) => `${encodeText(key)}:${encodeItem(item)}`);
   return `{${parts.join(',')}}`;
 }
 

@@ -23,5 +23,5 @@ export const LABEL = {
   files: 'dev.flotilla.files',
 } as const;
 
-/** The Docker Compose release whose labels and hashes we write; other tools compare it as semver. */
-export const COMPOSE_LEVEL = '2.40.3';
+/** The Docker Compose release that we imitate, by the flavour of its hashes; other tools compare it as semver. */
+export const COMPOSE_LEVEL = { '2.40': '2.40.3', '5.5': '5.5.0' } as const;

@@ -1,5 +1,5 @@
 import type { Dependency, DependencyCondition } from '../model/service.ts';
-import { type Reason, type StepId, type WaitCondition, stepId } from './step.ts';
+import { type Fallback, type Reason, type StepId, type WaitCondition, stepId } from './step.ts';
 import type { Replica, UpContext } from './up-context.ts';
 
 /** What waiting needs of a plan in the making. */
@@ -61,6 +61,9 @@ export interface Wait {
   readonly condition: WaitCondition;
   readonly required: boolean;
   readonly reason: Reason;
+  /** As `waitUntil` has it. */
+  readonly steadyMs?: number;
+  readonly fallback?: Fallback;
 }
 
 export function addWait(context: GateContext, service: string, wait: Wait): StepId {
@@ -77,5 +80,7 @@ export function addWait(context: GateContext, service: string, wait: Wait): Step
     condition: wait.condition,
     required: wait.required,
     ...(wait.required ? {} : { optional: true }),
+    ...(wait.steadyMs === undefined ? {} : { steadyMs: wait.steadyMs }),
+    ...(wait.fallback === undefined ? {} : { fallback: wait.fallback }),
   });
 }

@@ -57,6 +57,7 @@ export function requestInputOf(context: UpContext, input: DraftInput): RequestIn
     proxyEnvironment: options.proxyEnvironment,
     seccompProfiles: options.seccompProfiles,
     separator: options.separator,
+    hashFlavour: context.hashFlavour,
   };
 }
 

@@ -28,10 +28,13 @@ interface ImageContext {
 /** Plans pulls and builds, one for each distinct image; gives back, by service, the steps its containers wait for. */
 export function planImages(context: ImageContext): ReadonlyMap<string, readonly StepId[]> {
   const needed = new Map<string, readonly StepId[]>();
+  const builders = buildersOf(context.project);
   for (const key of Object.keys(context.project.services)) {
     const image = imageNameOf(context.project, key, context.options.separator);
     if (image === undefined) continue;
-    const steps = context.options.imagesSettled ? [] : planImage(context, key, image);
+    const steps = context.options.imagesSettled
+      ? []
+      : planImage(context, { key, image, builder: builders.get(image) });
     needed.set(key, steps);
     if (steps.length === 0 && context.observed.images[image] === undefined)
       reportMissing(context, key, image);
@@ -46,8 +49,17 @@ interface Need {
   readonly image: string;
 }
 
-function planImage(context: ImageContext, user: string, image: string): readonly StepId[] {
-  const key = builderOf(context, user, image);
+interface ImageUser {
+  readonly key: string;
+  readonly image: string;
+  /** The service that builds this image. */
+  readonly builder: string | undefined;
+}
+
+function planImage(context: ImageContext, user: ImageUser): readonly StepId[] {
+  const { image, builder = user.key } = user;
+  const buildsItself = context.project.services[user.key]?.build !== undefined;
+  const key = buildsItself ? user.key : builder;
   const need: Need = { key, service: context.project.services[key] ?? {}, image };
   const pull = pullReason(context, need);
   const build = buildReason(context, need);
@@ -58,13 +70,13 @@ function planImage(context: ImageContext, user: string, image: string): readonly
   return [addBuild(context, need, { reason: build, ...(pulled && { unless: pulled }) })];
 }
 
-/** The service that builds this image, where it is another one than the one that runs it. */
-function builderOf(context: ImageContext, user: string, image: string): string {
-  const services = context.project.services;
-  if (services[user]?.build !== undefined) return user;
-  const builds = (key: string): boolean =>
-    services[key]?.build !== undefined && services[key].image === image;
-  return Object.keys(services).find(builds) ?? user;
+/** The first service that builds an image, by the image's name as written. */
+function buildersOf({ services }: Project): ReadonlyMap<string, string> {
+  const builders = new Map<string, string>();
+  for (const [key, { build, image }] of Object.entries(services))
+    if (build !== undefined && image !== undefined && !builders.has(image))
+      builders.set(image, key);
+  return builders;
 }
 
 const policyOf = ({ options }: ImageContext, { service }: Need): string =>

@@ -2,6 +2,12 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { PLAN_VERSION, type Plan, type Question, type Unchanged } from './plan.ts';
 import type { Step, StepId } from './step.ts';
 
+function pushTo(lists: Map<StepId, StepId[]>, key: StepId, id: StepId): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [id]);
+  else list.push(id);
+}
+
 /** A plan while it is being written. */
 export class PlanDraft {
   readonly #steps = new Map<StepId, Step>();
@@ -51,7 +57,7 @@ export class PlanDraft {
     for (const step of this.#steps.values()) {
       const known = this.#predecessors(step);
       open.set(step.id, known.length);
-      for (const id of known) followers.set(id, [...(followers.get(id) ?? []), step.id]);
+      for (const id of known) pushTo(followers, id, step.id);
       if (known.length === 0) queue.push({ ...step, after: known });
     }
     for (const step of queue)

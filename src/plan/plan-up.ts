@@ -1,10 +1,11 @@
-import { serviceHash } from '../model/config-hash.ts';
+import { flavourOf, type HashFlavour, serviceHash } from '../model/config-hash.ts';
+import { LABEL } from '../model/labels.ts';
 import { containerName } from '../model/names.ts';
 import type { ObservedContainer, ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import { replicasOf } from '../model/service.ts';
 import { arrangeReplicas } from './arrange-replicas.ts';
-import { findChangedNetworks } from './changed-networks.ts';
+import { findChangedNetworks, moveContainer } from './changed-networks.ts';
 import {
   findChangedVolumes,
   recreateQuestion,
@@ -22,7 +23,8 @@ import { PlanDraft } from './plan-draft.ts';
 import { planOneOff } from './plan-one-off.ts';
 import type { Facts, Plan } from './plan.ts';
 import { planNetworks, planVolumes } from './resource-steps.ts';
-import { planReadiness, planService } from './service-steps.ts';
+import { planReadiness } from './readiness.ts';
+import { planService } from './service-steps.ts';
 import { resolveReferences, sharedServices } from './request/references.ts';
 import type { Reason } from './step.ts';
 import { isRecreated, keptIds, type UpContext } from './up-context.ts';
@@ -46,10 +48,12 @@ export function planUp(input: UpInput): Plan {
     observed,
     options,
     draft,
+    hashFlavour: flavourIn(observed),
     changedNetworks: findChangedNetworks(project, observed),
     renewedVolumes: renewedVolumes(input, draft),
   };
   const images = planImages(resources);
+  const containers = observed.containers.filter(({ oneoff }) => !oneoff);
   const context: UpContext = {
     ...input,
     ...resources,
@@ -59,13 +63,34 @@ export function planUp(input: UpInput): Plan {
     volumes: planVolumes(resources),
     arrangements: new Map(),
     replicas: new Map(),
+    containers: Map.groupBy(containers, ({ service }) => service),
   };
   planOrphans(context);
   for (const service of context.graph.order) arrange(context, service);
   for (const service of context.graph.order) planService(context, service);
   if (options.oneOff !== undefined) planOneOff(context, options.oneOff);
-  if (options.wait) planWaits(context);
+  moveBystanders(context);
+  if (options.wait) for (const service of context.graph.order) planReadiness(context, service);
   return draft.finish(project.name, options.verb);
+}
+
+/** The flavour of whoever made the project's containers: neither tool shall find them changed. */
+function flavourIn({ containers }: ObservedState): HashFlavour {
+  const isNew = containers.some(({ labels }) => flavourOf(labels[LABEL.version]) === '5.5');
+  return isNew ? '5.5' : '2.40';
+}
+
+/** Containers of services that are not part of this run go along to a network that is made anew. */
+function moveBystanders(context: UpContext): void {
+  const removed = new Set(
+    context.options.removeOrphans ? findOrphans(context.project, context.observed) : [],
+  );
+  for (const container of context.observed.containers)
+    if (
+      (container.oneoff || !context.arrangements.has(container.service)) &&
+      !removed.has(container)
+    )
+      moveContainer(context, container);
 }
 
 /** Volumes whose definition changed and that may lose their data. */
@@ -91,14 +116,14 @@ function planOrphans(context: UpContext): void {
 }
 
 function arrange(context: UpContext, key: string): void {
-  const { project, observed, options } = context;
+  const { project, options } = context;
   const service = project.services[key];
   if (service === undefined || service.provider !== undefined) return;
   if (key === options.oneOff?.service) return;
   const wanted = options.scale[key] ?? replicasOf(service);
   reportImpossibleScale(context, key, wanted);
   const judge = makeJudge(context, key);
-  const containers = observed.containers.filter((c) => c.service === key && !c.oneoff);
+  const containers = context.containers.get(key) ?? [];
   const losesVolume = (container: ObservedContainer): boolean =>
     usesVolume(project, container, context.renewedVolumes) !== undefined;
   context.arrangements.set(
@@ -174,12 +199,4 @@ function reportImpossibleScale(context: UpContext, key: string, wanted: number):
     ...(at === undefined ? {} : { at }),
     hint: 'remove `container_name`, or run one container',
   });
-}
-
-function planWaits(context: UpContext): void {
-  const completing = new Set<string>();
-  for (const service of Object.values(context.project.services))
-    for (const [key, edge] of Object.entries(service.depends_on ?? {}))
-      if (edge.condition === 'service_completed_successfully') completing.add(key);
-  for (const key of context.graph.order) planReadiness(context, key, completing.has(key));
 }

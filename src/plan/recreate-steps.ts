@@ -2,13 +2,15 @@ import { temporaryName } from '../model/names.ts';
 import { isUp, type ObservedContainer } from '../model/observed.ts';
 import { addRemove, addRename, addStart, addStop, type Subject } from './container-steps.ts';
 import { gatesOf } from './dependency-gates.ts';
+import { addProof } from './readiness.ts';
 import { addCreate, existing, type SlotOf, subjectOf, timeoutOf } from './slot-steps.ts';
 import { type ContainerRef, type StepId, stepId } from './step.ts';
 import { mustPause, type Replica, type UpContext } from './up-context.ts';
 
 /**
- * The new container exists before the old one stops, and the old one is deleted only after the new one has started:
- * create under a temporary name, stop the old, put its name aside, name the new, start it, remove the old.
+ * The new container exists before the old one stops, and the old one is deleted only after the new one has started,
+ * with `--wait` only after it was ready: create under a temporary name, stop the old, put its name aside, name the new,
+ * start it, remove the old.
  */
 export function planRecreate(
   context: UpContext,
@@ -47,8 +49,11 @@ export function planRecreate(
   const start = context.options.start
     ? addStart(free, [rename, ...gatesOf(context, service)])
     : rename;
-  addRemove(back, [start], { volumes: context.options.renewAnonymousVolumes });
-  return { slot, container: fresh, started: [start] };
+  const replica: Replica = { slot, container: fresh, started: [start] };
+  const isProven = context.options.wait && context.options.start && !moved;
+  const last = isProven ? addProof(context, service, { replica, ...undo(parks) }) : start;
+  addRemove(back, [last], { volumes: context.options.renewAnonymousVolumes });
+  return replica;
 }
 
 interface Replaced {

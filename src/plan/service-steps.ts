@@ -1,7 +1,7 @@
 import { isUp } from '../model/observed.ts';
 import type { Removal, Slot } from './arrange-replicas.ts';
 import { addRemove, addStart, addStop, existingSubject } from './container-steps.ts';
-import { addWait, gatesOf } from './dependency-gates.ts';
+import { gatesOf } from './dependency-gates.ts';
 import { planKeep } from './keep-steps.ts';
 import { planRecreate } from './recreate-steps.ts';
 import { addCreate, type SlotOf, subjectOf, timeoutOf } from './slot-steps.ts';
@@ -49,22 +49,4 @@ function planRemoval(context: UpContext, removal: Removal, replicas: readonly Re
     ? [addStop(subject, after, { ...timeoutOf(context), hooks: reason.kind === 'surplusReplica' })]
     : after;
   addRemove(subject, stop, { volumes: false });
-}
-
-/** Adds the waits of `--wait` for a service: healthy where it has a health check, else running. */
-export function planReadiness(context: UpContext, service: string, completes: boolean): void {
-  for (const replica of context.replicas.get(service) ?? []) {
-    const { slot } = replica;
-    const settled =
-      slot.kind === 'keep' &&
-      replica.started.length === 0 &&
-      (slot.container.health === 'healthy' || slot.container.health === 'none');
-    if (settled) continue;
-    addWait(context, service, {
-      replica,
-      condition: completes ? 'completed' : 'running-or-healthy',
-      required: true,
-      reason: { kind: 'requested', by: '--wait' },
-    });
-  }
 }

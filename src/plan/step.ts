@@ -158,6 +158,8 @@ export type Step = StepBase &
         readonly condition: WaitCondition;
         /** A dependency that may fail: its dependents go on, with a notice. */
         readonly required: boolean;
+        /** Milliseconds for which the condition must hold, without a restart. */
+        readonly steadyMs?: number;
       }
     | {
         readonly kind: 'stopContainer';

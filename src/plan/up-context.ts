@@ -1,4 +1,5 @@
-import type { ObservedNetwork, ObservedState } from '../model/observed.ts';
+import type { HashFlavour } from '../model/config-hash.ts';
+import type { ObservedContainer, ObservedNetwork, ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { StringMap } from '../model/service.ts';
 import type { Arrangement, Slot } from './arrange-replicas.ts';
@@ -34,9 +35,13 @@ export interface UpContext {
   readonly images: ReadonlyMap<string, readonly StepId[]>;
   readonly networks: ReadonlyMap<string, StepId>;
   readonly volumes: ReadonlyMap<string, StepId>;
+  /** Whose digests the project's containers carry. */
+  readonly hashFlavour: HashFlavour;
   readonly changedNetworks: ReadonlyMap<string, ChangedNetwork>;
   /** Keys of volumes that are made anew. */
   readonly renewedVolumes: readonly string[];
+  /** By service, without one-offs. */
+  readonly containers: ReadonlyMap<string, readonly ObservedContainer[]>;
   readonly arrangements: Map<string, Arrangement>;
   readonly replicas: Map<string, readonly Replica[]>;
 }

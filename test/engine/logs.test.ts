@@ -51,6 +51,19 @@ describe('logs', () => {
     ).toEqual([40_000, 40_000, 3, 0]);
   });
 
+  test('the last line of one run is not glued to the first of the next', async () => {
+    await using space = workspace(
+      'logs',
+      `services:\n  a: {image: busybox, ${quiet}, command: ${shell('printf part')}}\n`,
+    );
+    for (const _run of [1, 2]) {
+      await space.flo('up', '-d');
+      await space.flo('logs', '-f');
+    }
+    expect((await space.flo('logs', '--no-log-prefix')).stdout).toBe('part\npart\n');
+    expect((await space.flo('logs', '-f', '--no-log-prefix')).stdout).toBe('part\npart\n');
+  });
+
   test('what cannot be meant is an error that says what can', async () => {
     await using space = workspace('logs', `services:\n  a: {image: busybox, ${quiet}}\n`);
     const cases = [

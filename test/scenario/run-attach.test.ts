@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { LABEL } from '../../src/model/labels.ts';
 import { testEngine } from '../support/engine.ts';
@@ -21,6 +22,14 @@ const ALONE = `
 services:
   web: {image: busybox, command: sleep 600}
 `;
+
+/** Fails at once when the program ends without a word. */
+function firstOutput(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.once('data', () => resolve());
+    child.once('close', () => reject(new Error('it ended without output')));
+  });
+}
 
 describe('run', () => {
   it('brings up dependencies, passes both streams on apart, and ends with the container’s code', async () => {
@@ -149,7 +158,7 @@ services:
     const script = `trap "echo got ${name}; exit 44" ${name}; echo ready; while :; do sleep 0.1; done`;
     const child = shop.start('run', '--rm', '-T', 'web', 'sh', '-c', script);
     const run = finished(child);
-    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await firstOutput(child);
     child.kill(signal);
     expect(await run).toMatchObject({ code: 44, stdout: `ready\ngot ${name}\n` });
     expect(await shop.containers()).toEqual({});
@@ -160,7 +169,7 @@ services:
     const script = 'trap "" HUP; echo ready; sleep 60';
     const child = shop.start('run', '-T', 'web', 'sh', '-c', script);
     const run = finished(child);
-    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await firstOutput(child);
     child.kill('SIGHUP');
     expect((await run).code).toBe(129);
     const [once] = Object.values(await shop.containers());
@@ -187,7 +196,7 @@ services:
   it('ends the container when nobody reads its output any more', async () => {
     await using shop = workspace('runpipe', ALONE);
     const child = shop.start('run', '--rm', '-T', 'web', 'yes');
-    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await firstOutput(child);
     child.stdout.destroy();
     child.stdin.end();
     const code = await new Promise((resolve) => child.on('exit', resolve));
@@ -234,7 +243,7 @@ describe('attach', () => {
     await shop.flo('up', '-d');
     const child = shop.start('attach', '--no-stdin', 'web');
     const attached = finished(child);
-    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await firstOutput(child);
     child.kill('SIGINT');
     const { code, stdout } = await attached;
     expect(code).toBe(9);
@@ -246,7 +255,7 @@ describe('attach', () => {
     await shop.flo('up', '-d');
     const child = shop.start('attach', '--sig-proxy=false', 'web');
     const attached = finished(child);
-    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await firstOutput(child);
     child.kill('SIGINT');
     expect((await attached).code).toBe(130);
     expect((await shop.containers())['web-1']?.state).toBe('running');

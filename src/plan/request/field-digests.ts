@@ -1,5 +1,5 @@
 /** The label that lets a later run name what changed, without telling what the values were. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { HASHED_SERVICE_SHAPE } from '../../model/config-hash.ts';
 import { compareBytes, encodeShaped, isZero } from '../../model/go-json.ts';
 import type { Service } from '../../model/service.ts';
@@ -65,10 +65,10 @@ function variablesOf(value: unknown, shape: Shape): readonly NamedText[] {
 }
 
 function digestOf(name: string, text: string, salt: string): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([salt, name, text]))
-    .digest('hex');
-  return hash.slice(0, name.startsWith(VARIABLE) ? SECRET_DIGITS : DIGITS);
+  return hash('sha256', JSON.stringify([salt, name, text])).slice(
+    0,
+    name.startsWith(VARIABLE) ? SECRET_DIGITS : DIGITS,
+  );
 }
 
 /** The digests in a label; undefined for a text that is none. */

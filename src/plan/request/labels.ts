@@ -1,4 +1,4 @@
-import { serviceHash } from '../../model/config-hash.ts';
+import { type HashFlavour, serviceHash } from '../../model/config-hash.ts';
 import { compareBytes } from '../../model/go-json.ts';
 import { COMPOSE_LEVEL, LABEL } from '../../model/labels.ts';
 import type { Project } from '../../model/project.ts';
@@ -23,8 +23,8 @@ export function containerLabels(input: RequestInput, hashed: Service): StringMap
     ...(input.replaces === undefined ? {} : { [LABEL.replace]: input.replaces }),
     [LABEL.dependsOn]: dependencies(service),
     ...projectLabels(project),
-    [LABEL.version]: COMPOSE_LEVEL,
-    ...hashLabels(hashed, input.fieldsSalt ?? project.name),
+    [LABEL.version]: COMPOSE_LEVEL[input.hashFlavour ?? '2.40'],
+    ...hashLabels(hashed, input.fieldsSalt ?? project.name, input.hashFlavour),
     ...fileLabels(input),
   };
 }
@@ -33,9 +33,9 @@ export function containerLabels(input: RequestInput, hashed: Service): StringMap
  * Digests of a service with its references resolved. No hash where we cannot create all that the service says: such a
  * container must not count as up to date.
  */
-export function hashLabels(hashed: Service, salt: string): StringMap {
+export function hashLabels(hashed: Service, salt: string, flavour?: HashFlavour): StringMap {
   return {
-    ...(isPlannable(hashed) ? { [LABEL.configHash]: serviceHash(hashed) } : {}),
+    ...(isPlannable(hashed) ? { [LABEL.configHash]: serviceHash(hashed, flavour) } : {}),
     [LABEL.fields]: JSON.stringify(fieldDigests(hashed, salt)),
   };
 }

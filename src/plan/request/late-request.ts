@@ -1,4 +1,5 @@
 import type { ContainerRequest, HostConfig } from '../../model/engine-api.ts';
+import { flavourOf } from '../../model/config-hash.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { StringMap } from '../../model/service.ts';
 import type { ContainerDraft } from '../step.ts';
@@ -22,7 +23,8 @@ export function finishRequest(
   if (isFinal) return withBody(request, { Labels: { ...Labels, ...imageLabel } });
   const allIds = { ...draft.knownIds, ...ids };
   const salt = draft.fieldsSalt ?? Labels[LABEL.project] ?? '';
-  const hashes = hashLabels(resolveReferences(draft.service, allIds), salt);
+  const flavour = flavourOf(Labels[LABEL.version]);
+  const hashes = hashLabels(resolveReferences(draft.service, allIds), salt, flavour);
   return withBody(request, {
     Labels: { ...Labels, ...imageLabel, ...hashes },
     HostConfig: { ...HostConfig, ...sharedFields(draft.service, allIds) },

@@ -21,7 +21,7 @@ export function buildNetworkRequest(project: Project, key: string): NetworkBody 
       ...network.labels,
       [LABEL.project]: project.name,
       [LABEL.network]: key,
-      [LABEL.version]: COMPOSE_LEVEL,
+      [LABEL.version]: COMPOSE_LEVEL['2.40'],
       [LABEL.configHash]: networkHash(network),
     },
   };

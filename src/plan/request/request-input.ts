@@ -1,3 +1,4 @@
+import type { HashFlavour } from '../../model/config-hash.ts';
 import type { NameSeparator } from '../../model/names.ts';
 import type { Project } from '../../model/project.ts';
 import type { Service, StringMap } from '../../model/service.ts';
@@ -49,6 +50,8 @@ export interface RequestInput {
   readonly separator?: NameSeparator;
   /** The project's name unless given. */
   readonly fieldsSalt?: string;
+  /** Whose digest to write; that of Docker Compose 2.40 unless given. */
+  readonly hashFlavour?: HashFlavour;
   readonly oneoff?: OneOff;
   /** Text of the seccomp profiles that `security_opt` names, by path as `seccompFiles` gives it. */
   readonly seccompProfiles?: StringMap;

@@ -15,7 +15,7 @@ export function buildVolumeRequest(project: Project, key: string): VolumeBody {
       ...volume.labels,
       [LABEL.project]: project.name,
       [LABEL.volume]: key,
-      [LABEL.version]: COMPOSE_LEVEL,
+      [LABEL.version]: COMPOSE_LEVEL['2.40'],
       [LABEL.configHash]: volumeHash(volume),
     },
   };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { demultiplex, passRaw } from '../../../src/engine/demultiplex.ts';
+import { splitOutput } from '../../../src/engine/read-logs.ts';
 
 const frame = (type: number, bytes: Uint8Array): Buffer => {
   const header = Buffer.alloc(8);
@@ -40,6 +41,30 @@ test('frames come out whole and in order however the bytes are cut', async () =>
     }),
     { numRuns: 150 },
   );
+});
+
+test('the lines of frames that come together are one chunk for each turn of the streams', async () => {
+  const frames = [
+    frame(1, Buffer.from('a\n')),
+    frame(1, Buffer.from('b\n')),
+    frame(2, Buffer.from('c\n')),
+  ];
+  const source = cut(Buffer.concat(frames), [1000]);
+  const chunks = await Array.fromAsync(demultiplex(source, { tellFrames: true }));
+  expect(chunks.map(({ stream, bytes }) => [stream, bytes.toString()])).toEqual([
+    ['stdout', 'a\nb\n'],
+    ['stderr', 'c\n'],
+  ]);
+});
+
+test('a last line without a newline is not glued to what comes after it, in logs alone', async () => {
+  const bytes = Buffer.concat([frame(1, Buffer.from('part')), frame(1, Buffer.from('next\n'))]);
+  const linesOf = async (tellFrames: boolean): Promise<readonly string[]> => {
+    const lines = splitOutput(demultiplex(cut(bytes, [3]), { tellFrames }));
+    return (await Array.fromAsync(lines)).flat().map((line) => line.bytes.toString());
+  };
+  expect(await linesOf(true)).toEqual(['part', 'next']);
+  expect(await linesOf(false)).toEqual(['partnext']);
 });
 
 test('a frame of a megabyte is passed on in the pieces it came in', async () => {

@@ -89,8 +89,20 @@ describe('a tar', () => {
     })();
     await expect(
       unpackTar(cut, { folder: join(dir, 'out'), top: 'd', keepOwner: false }),
-    ).rejects.toThrow();
+    ).rejects.toThrow('the archive is cut off or damaged');
   });
+});
+
+test('a source that breaks tells its own reason', async () => {
+  const broken = (async function* broken() {
+    for await (const chunk of tarOf([{ name: 'd', text: 'x'.repeat(5000) }])) {
+      yield chunk.subarray(0, 1000);
+      throw new Error('the engine is gone');
+    }
+  })();
+  await expect(
+    unpackTar(broken, { folder: join(dir, 'out'), top: 'd', keepOwner: false }),
+  ).rejects.toThrow('the engine is gone');
 });
 
 describe('nothing leads out of the target', () => {

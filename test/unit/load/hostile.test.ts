@@ -10,7 +10,10 @@ import type { HostileCase } from '../../support/hostile-files.ts';
 
 const MOST_CPU_MS = 2000;
 const MOST_MB = 300;
-const KILL_AFTER_MS = 15_000;
+/** For a hundred thousand values; on a machine that does other work, too, processor time counts double. */
+const MOST_CPU_MS_LARGE = 8000;
+const MOST_MB_LARGE = 500;
+const KILL_AFTER_MS = 60_000;
 const LONGEST_TEXT = 50_000;
 
 interface Outcome {
@@ -60,8 +63,8 @@ describe('a hostile file ends soon, small, and in words:', () => {
       expect(outcome.polluted).toBeNull();
       expect(outcome.isClean).toBe(true);
       expect(outcome.textLength).toBeLessThan(LONGEST_TEXT);
-      expect(outcome.cpuMs).toBeLessThan(MOST_CPU_MS);
-      expect(outcome.rssMb).toBeLessThan(MOST_MB);
+      expect(outcome.cpuMs).toBeLessThan(test.isLarge ? MOST_CPU_MS_LARGE : MOST_CPU_MS);
+      expect(outcome.rssMb).toBeLessThan(test.isLarge ? MOST_MB_LARGE : MOST_MB);
     },
     KILL_AFTER_MS + 5000,
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { serviceHash } from '../../../src/model/config-hash.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
@@ -451,5 +452,53 @@ describe('a finished job', () => {
       'container/web-1/create\ncontainer/web-1/start <- container/web-1/create',
     );
     expect(result.diagnostics).toMatchObject([{ code: 'job-not-repeated', severity: 'info' }]);
+  });
+});
+
+describe('a project that Docker Compose 5 manages', () => {
+  const project = makeProject({
+    web: {
+      volumes: [{ type: 'bind', source: '/src', target: '/app', bind: { create_host_path: true } }],
+    },
+    other: {},
+  });
+  const theirs = (service: string): ObservedContainer => {
+    const hash = serviceHash(project.services[service] ?? {}, '5.5');
+    const container = makeContainer(project, service, { hash });
+    const labels = { ...container.labels, 'com.docker.compose.version': '5.5.0' };
+    return { ...container, labels };
+  };
+
+  it('is left as it is, and what is added carries digests of its kind', () => {
+    const result = plan(project, [theirs('web')]);
+    expect(planText(result)).toBe(
+      'container/other-1/create\ncontainer/other-1/start <- container/other-1/create',
+    );
+    expect(result.steps[0]).toMatchObject({
+      draft: { request: { body: { Labels: { 'com.docker.compose.version': '5.5.0' } } } },
+    });
+  });
+});
+
+describe('a run that names a service', () => {
+  it('takes containers of the others along to a network that is made anew', () => {
+    const project = makeProject(
+      { web: {} },
+      {
+        networks: { default: { name: 'shop_default', internal: true } },
+        disabledServices: { db: { image: 'app:1' } },
+      },
+    );
+    const labels = {
+      'com.docker.compose.project': 'shop',
+      'com.docker.compose.network': 'default',
+      'com.docker.compose.config-hash': 'old',
+    };
+    const networks = [{ id: NETWORK_ID, name: 'shop_default', driver: 'bridge', labels }];
+    const containers = [makeContainer(project, 'web'), makeContainer(project, 'db', { hash: 'x' })];
+    const observed = makeObserved(project, containers, { networks });
+    const options = upOptions({ named: ['web'] });
+    const ids = planUp({ project, observed, facts: FACTS, options }).steps.map((step) => step.id);
+    expect(ids).toContain('network/default/connect/shop-db-1');
   });
 });

@@ -99,7 +99,7 @@ test('volumes show their labels sorted', () => {
   expect(readVolumesFormat('table')([volume])).toBe('DRIVER    VOLUME NAME\nlocal     p_v\n');
   expect(readVolumesFormat('raw')([volume])).toBe('name: p_v\ndriver: local\n\n');
   expect(readVolumesFormat('{{.Labels}} {{.Label "z"}}')([volume])).toBe('a=2,z=1 1\n');
-  expect(Object.keys(JSON.parse(readVolumesFormat('json')([volume])))).toEqual([
+  expect(Object.keys(JSON.parse(readVolumesFormat('json')([volume])) as object)).toEqual([
     'Availability',
     'Driver',
     'Group',
