@@ -2,6 +2,7 @@
 import type { FlagValues, Flags } from '../cli/command.ts';
 import type { Project } from '../model/project.ts';
 import { imageNameOf } from '../plan/image-steps.ts';
+import { pullWindow } from '../plan/pull-window.ts';
 import { planUp } from '../plan/plan-up.ts';
 import type { OneOffContainer, UpOptions } from '../plan/up-options.ts';
 import type { ReconcileRequest } from '../reconcile/reconcile.ts';
@@ -78,6 +79,7 @@ export async function upRequest(
     verb: choices.verb,
     ...resourcesOf(project),
     images: imagesOf(project, options.separator),
+    agingImages: agingImages(project, options),
     plan: (observed, facts, turn) =>
       planUp({
         project,
@@ -97,6 +99,13 @@ export function imagesOf(project: Project, separator: UpOptions['separator']): r
     (key) => imageNameOf(project, key, separator) ?? [],
   );
   return [...new Set(names)];
+}
+
+/** Images that a policy pulls again from time to time. */
+function agingImages({ services }: Project, { pullPolicy }: UpOptions): readonly string[] {
+  return Object.values(services).flatMap(({ image, pull_policy: own }) =>
+    image !== undefined && pullWindow(pullPolicy ?? own) !== undefined ? [image] : [],
+  );
 }
 
 export const separatorOf = ({ globals, host }: Context): UpOptions['separator'] =>

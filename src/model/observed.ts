@@ -87,6 +87,8 @@ export interface ObservedImage {
   readonly id: string;
   readonly tags: readonly string[];
   readonly digests: readonly string[];
+  /** Milliseconds since 1970: when this engine gave it its last tag. Only where its age was asked for. */
+  readonly taggedAt?: number;
   readonly labels: StringMap;
   /** Seconds since 1970. */
   readonly createdAt: number;

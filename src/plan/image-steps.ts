@@ -3,6 +3,8 @@ import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import { platformOf } from './default-platform.ts';
+import type { Facts } from './plan.ts';
+import { pullWindow } from './pull-window.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 import type { UpOptions } from './up-options.ts';
@@ -21,6 +23,7 @@ export function imageNameOf(
 interface ImageContext {
   readonly project: Project;
   readonly observed: ObservedState;
+  readonly facts: Facts;
   readonly options: UpOptions;
   readonly draft: PlanDraft;
 }
@@ -85,11 +88,19 @@ const policyOf = ({ options }: ImageContext, { service }: Need): string =>
 const isPresent = ({ observed }: ImageContext, { image }: Need): boolean =>
   observed.images[image] !== undefined;
 
+/** Whether the image is older than its policy allows; one of unknown age is. */
+function isOverdue(context: ImageContext, need: Need): boolean {
+  const window = pullWindow(policyOf(context, need));
+  const image = context.observed.images[need.image];
+  if (window === undefined || image === undefined) return false;
+  return context.facts.now - (image.taggedAt ?? 0) >= window;
+}
+
 function pullReason(context: ImageContext, need: Need): Reason | undefined {
   if (need.service.image === undefined) return undefined;
   const policy = policyOf(context, need);
   if (policy === 'never' || policy === 'build') return undefined;
-  if (policy === 'always') return { kind: 'imagePolicy', policy };
+  if (policy === 'always' || isOverdue(context, need)) return { kind: 'imagePolicy', policy };
   return isPresent(context, need) ? undefined : { kind: 'imageMissing' };
 }
 

@@ -46,6 +46,7 @@ export function planUp(input: UpInput): Plan {
   const resources = {
     project,
     observed,
+    facts: input.facts,
     options,
     draft,
     hashFlavour: flavourIn(observed),
@@ -70,7 +71,8 @@ export function planUp(input: UpInput): Plan {
   for (const service of context.graph.order) planService(context, service);
   if (options.oneOff !== undefined) planOneOff(context, options.oneOff);
   moveBystanders(context);
-  if (options.wait) for (const service of context.graph.order) planReadiness(context, service);
+  if (options.wait && options.start)
+    for (const service of context.graph.order) planReadiness(context, service);
   return draft.finish(project.name, options.verb);
 }
 

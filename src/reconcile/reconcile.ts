@@ -1,5 +1,6 @@
 import { applyPlan } from '../apply/apply-plan.ts';
 import type { ApplyOptions } from '../apply/context.ts';
+import type { Cancel, Engine } from '../engine/engine.ts';
 import { observe } from '../engine/observe.ts';
 import { makePatient } from '../engine/patient-engine.ts';
 import type { ApplyReport, Event } from '../events/event.ts';
@@ -19,6 +20,8 @@ export interface ReconcileRequest {
   readonly networkNames: readonly string[];
   readonly volumeNames: readonly string[];
   readonly images: readonly string[];
+  /** Those of them whose age matters, because a policy pulls them from time to time. */
+  readonly agingImages?: readonly string[];
   /** Look once more when something was started, for what did not stay up; absent: do not. */
   readonly lookAgain?: LookAgain;
   /** Pure. */
@@ -137,11 +140,43 @@ async function look(
   turn: Turn,
 ): Promise<Plan> {
   const { engine, signal, clock } = options;
-  const [observed, info] = await Promise.all([
+  const [observed, info, ages] = await Promise.all([
     observe(engine, request, { signal }),
     engine.info({ signal }),
+    observeAges(engine, request.agingImages ?? [], { signal }),
   ]);
-  return request.plan(observed, { apiVersion: info.apiVersion, now: clock.now() }, turn);
+  return request.plan(
+    withAges(observed, ages),
+    { apiVersion: info.apiVersion, now: clock.now() },
+    turn,
+  );
+}
+
+type Ages = Readonly<Record<string, number>>;
+
+/** When each image got its last tag: lists do not tell. */
+async function observeAges(
+  engine: Engine,
+  references: readonly string[],
+  cancel: Cancel,
+): Promise<Ages> {
+  const ages = await Promise.all(
+    references.map(async (reference) => {
+      const details = await engine.inspectImage(reference, cancel);
+      const time = Date.parse(details?.lastTagTime ?? '');
+      return Number.isNaN(time) ? [] : [[reference, time] as const];
+    }),
+  );
+  return Object.fromEntries(ages.flat());
+}
+
+function withAges(observed: ObservedState, ages: Ages): ObservedState {
+  if (Object.keys(ages).length === 0) return observed;
+  const images = Object.entries(observed.images).map(([reference, image]) => {
+    const taggedAt = ages[reference];
+    return [reference, taggedAt === undefined ? image : { ...image, taggedAt }] as const;
+  });
+  return { ...observed, images: Object.fromEntries(images) };
 }
 
 async function apply(

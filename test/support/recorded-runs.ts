@@ -31,12 +31,19 @@ export const readRuns = (): readonly RecordedRun[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as RecordedRun);
 
+/** What the environment held besides the variables that a run names. */
+const SURROUNDINGS = { HOME: '/root', PATH: '/opt/engine/bin:/usr/bin:/bin' };
+const PARENT = '/home/me';
+
 /** What is different from the recording, in words; nothing when it agrees in verdict and result. */
 export async function findDifference(run: RecordedRun): Promise<string | undefined> {
-  const folder = `/home/me/${run.dir ?? run.id}`;
+  const folder = `${PARENT}/${run.dir ?? run.id}`;
   const place = (text: string): string => text.replaceAll('$D', folder);
   const host = {
-    ...makeFakeHost({ env: mapValues(run.env ?? {}, place), stdin: run.stdin ?? '' }),
+    ...makeFakeHost({
+      env: { ...SURROUNDINGS, ...mapValues(run.env ?? {}, place) },
+      stdin: run.stdin ?? '',
+    }),
     cwd: posix.resolve(folder, run.cwd ?? ''),
     home: '/root',
     files: filesBelow(folder, run, place),
@@ -45,7 +52,7 @@ export async function findDifference(run: RecordedRun): Promise<string | undefin
   const code = await runProgram({ argv, host, leave: () => {} });
   if (run.rc !== 0) return code === 0 ? `must fail: ${run.stderr ?? ''}` : undefined;
   if (code !== 0) return `must load: ${host.err().split('\n', 1).join('')}`;
-  return compareOutput(run, host.out().replaceAll(folder, '$D'));
+  return compareOutput(run, host.out().replaceAll(folder, '$D').replaceAll(`${PARENT}/`, ''));
 }
 
 function compareOutput(run: RecordedRun, text: string): string | undefined {

@@ -8,6 +8,7 @@ import type { UpOptions } from '../../../src/plan/up-options.ts';
 import {
   dependsOn,
   FACTS,
+  IMAGE_ID,
   makeContainer,
   makeObserved,
   makeProject,
@@ -500,5 +501,23 @@ describe('a run that names a service', () => {
     const options = upOptions({ named: ['web'] });
     const ids = planUp({ project, observed, facts: FACTS, options }).steps.map((step) => step.id);
     expect(ids).toContain('network/default/connect/shop-db-1');
+  });
+});
+
+describe('an image that is pulled from time to time', () => {
+  const project = makeProject({ web: { pull_policy: 'every_12h' } });
+  const pulls = (taggedAt: number): boolean => {
+    const images = {
+      'app:1': { id: IMAGE_ID, tags: ['app:1'], digests: [], labels: {}, createdAt: 0, taggedAt },
+    };
+    const observed = makeObserved(project, [], { images });
+    const facts = { ...FACTS, now: 100 * 3_600_000 };
+    return planUp({ project, observed, facts, options: upOptions() }).steps.some(
+      (step) => step.kind === 'pullImage',
+    );
+  };
+
+  it('is pulled again when its last tag is older than the policy allows, and not before', () => {
+    expect([pulls(87 * 3_600_000), pulls(89 * 3_600_000)]).toEqual([true, false]);
   });
 });
