@@ -17,7 +17,8 @@ import {
   upOptions,
 } from '../test/support/plan-fixtures.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' } } });
+const options = { runs: { type: 'string', default: '7' }, only: { type: 'string' } } as const;
+const { values } = parseArgs({ options });
 
 for (const size of [1000, 5000]) {
   const project = projectOf(size);

@@ -1,6 +1,7 @@
 /**
  * Times Flotilla, beside Docker Compose when that is on the PATH, on the engine in reach.
  *   npm run bench -- [--runs 5] [--only TEXT]
+ * The planner alone comes last.
  * Every round runs each tool once, so that what else the machine does falls on both alike.
  */
 import { spawnSync } from 'node:child_process';
@@ -35,6 +36,7 @@ print(['', ...tools.map(({ name }) => name), tools.length > 1 ? 'ratio' : '']);
 for (const scenario of scenarios) {
   if (scenario.name.includes(values.only)) report(scenario, measure(scenario));
 }
+if ('plan'.includes(values.only)) await import('./plan.ts');
 
 function findCompose(): readonly Tool[] {
   const candidates = [['docker-compose'], ['docker', 'compose']];

@@ -1,6 +1,6 @@
 import type { StepKind } from '../plan/step.ts';
 
-type Lane = 'pull' | 'build' | 'network' | 'power' | 'record' | 'hook' | 'wait';
+type Lane = 'pull' | 'build' | 'network' | 'start' | 'power' | 'record' | 'hook' | 'wait';
 
 const LANE: Record<StepKind, Lane> = {
   pullImage: 'pull',
@@ -15,7 +15,7 @@ const LANE: Record<StepKind, Lane> = {
   removeVolume: 'record',
   createContainer: 'record',
   putFiles: 'record',
-  startContainer: 'power',
+  startContainer: 'start',
   stopContainer: 'power',
   restartContainer: 'power',
   killContainer: 'power',
@@ -28,13 +28,14 @@ const LANE: Record<StepKind, Lane> = {
 };
 
 /**
- * Most steps of a lane at once. Starts gain nothing beyond eight on a bridge (its lock), creates up to sixteen;
- * stops that wait out a grace period cost the engine nothing, hence the wide power lane.
+ * Most steps of a lane at once. Starts on a bridge get slower beyond eight (its lock, the packet filter's), creates do
+ * not up to sixteen; stops that wait out a grace period cost the engine nothing, hence the wide power lane.
  */
 const WIDTH: Record<Lane, number> = {
   pull: 3,
   build: 4,
   network: 1,
+  start: 8,
   power: 16,
   record: 16,
   hook: 8,

@@ -5,7 +5,7 @@ import type { Project } from '../model/project.ts';
 import { maskValue } from '../render/mask.ts';
 import { show } from '../render/show.ts';
 
-type Loaded = LoadResult & { readonly project: Project };
+export type Loaded = LoadResult & { readonly project: Project };
 
 type RenderList = (loaded: Loaded, isRaw: boolean) => string;
 

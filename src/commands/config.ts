@@ -14,7 +14,7 @@ import {
   renderRawYaml,
 } from '../render/config-view.ts';
 import { LISTS, renderReadVariables } from './config-lists.ts';
-import type { ListName } from './config-lists.ts';
+import type { ListName, Loaded } from './config-lists.ts';
 import { renderVariables } from './config-variables.ts';
 import type { Context } from './context.ts';
 import { UserError } from './context.ts';
@@ -76,14 +76,23 @@ async function render(flags: Values, args: readonly string[], context: Context):
     const { renderHashes } = await import('./config-hashes.ts');
     return renderHashes(loaded, flags.hash);
   }
-  if (list === 'environment' && context.host.stdout.isTerminal)
-    return renderReadVariables({ ...result, project: loaded });
-  if (list) return LISTS[list]({ ...result, project: loaded }, flags.noInterpolate === true);
+  if (list) return renderList(list, { ...result, project: loaded }, { flags, context });
   if (flags.quiet) return '';
   if (flags.lockImageDigests) return renderWhole(await lockedImages(loaded, context), flags);
   if (flags.noInterpolate) return renderRaw(result, loaded, flags);
   return renderWhole(flags.resolveImageDigests ? await pinned(loaded, context) : loaded, flags);
 }
+
+interface Asked {
+  readonly flags: Values;
+  readonly context: Context;
+}
+
+/** A person is not shown the whole environment of the process. */
+const renderList = (list: ListName, loaded: Loaded, { flags, context }: Asked): string =>
+  list === 'environment' && context.host.stdout.isTerminal
+    ? renderReadVariables(loaded)
+    : LISTS[list](loaded, flags.noInterpolate === true);
 
 async function pinned(project: Project, context: Context): Promise<Project> {
   const { withDigests } = await import('./config-digests.ts');

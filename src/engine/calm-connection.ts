@@ -6,6 +6,8 @@ import { ChunkMerger } from './merge-chunks.ts';
 /** A piece below this says that more is on its way: worth waiting for, as every read costs the same. */
 const SMALL_BYTES = 3 * 1024;
 const PAUSE_MS = 1;
+/** Where several logs are merged, the engine goes on with the others while one is read. */
+const READ_AHEAD_BYTES = 256 * 1024;
 
 /**
  * Passes on what is written; what comes is taken in pieces as big as they get within a moment, in few chunks.
@@ -19,7 +21,7 @@ export class CalmConnection extends Duplex {
   #wasSmall = false;
 
   constructor(open: (onRead: (bytes: Buffer) => void) => Socket) {
-    super({ allowHalfOpen: true });
+    super({ allowHalfOpen: true, readableHighWaterMark: READ_AHEAD_BYTES });
     this.#socket = open((bytes) => this.#take(bytes));
     this.#socket.on('connect', () => this.emit('connect'));
     this.#socket.on('end', () => this.push(null));

@@ -1,5 +1,6 @@
-import type { PortMapping } from '../model/service.ts';
 import { parsePort } from '../model/port-syntax.ts';
+import type { PortMapping } from '../model/service.ts';
+import { suggest } from '../model/suggest.ts';
 import type { FormContext } from './canonical-service.ts';
 import { editItems, mapFrom } from './node-edit.ts';
 import { problemAt, sentence } from './problem.ts';
@@ -19,10 +20,22 @@ export function canonicalPorts(node: Node, context: FormContext): Node {
         code: 'bad-port',
         message: sentence(parsed.error),
         trail: step(context.trail, index),
+        hint: hintForPort(String(item.value)),
       }),
     );
     return undefined;
   });
+}
+
+/** The same without what people put between and around numbers. */
+function hintForPort(written: string): string | undefined {
+  const [, protocol] = /\/(\w+)$/.exec(written) ?? [];
+  const near = protocol && suggest(protocol, ['tcp', 'udp', 'sctp']);
+  if (near !== undefined && near !== protocol) return `Did you mean "${near}"?`;
+  const plain = written
+    .replaceAll(/[“”„‘’‚"'\s]/g, '')
+    .replaceAll(/[;,.=](?=\d+(?:\/\w+)?$)|->|=>/g, ':');
+  return plain !== written && 'ports' in parsePort(plain) ? `Write "${plain}"` : undefined;
 }
 
 const portToNode = (port: PortMapping, item: Node): Node =>

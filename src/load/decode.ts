@@ -169,9 +169,22 @@ export const duration: Decode<string> = (node, at) => {
   return fail(node, at, {
     code: 'bad-duration',
     message: `Expected a duration, not "${written}"`,
-    hint: 'Write a number with a unit, such as 30s or 1m30s',
+    hint: meantDuration(written) ?? 'Write a number with a unit, such as 30s or 1m30s',
   });
 };
+
+/** `5 min` and `30 seconds` have their units, if not by their short names. */
+function meantDuration(written: string): string | undefined {
+  const short = written
+    .toLowerCase()
+    .replaceAll(/\s*([a-z]+)\s*/g, (_, word: string) =>
+      LONG_UNIT.test(word) ? word.slice(0, 1) : word,
+    );
+  return short !== written && parseDuration(short) !== undefined ? `Write "${short}"` : undefined;
+}
+
+const LONG_UNIT =
+  /^(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)$/;
 
 /** Octal text with a leading zero; a number counts as it reads, text counts as octal. */
 export const fileMode: Decode<string> = (node, at) => {

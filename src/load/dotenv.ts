@@ -18,15 +18,28 @@ export interface ParsedEnvironment {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What names mean outside a file: to all files, and by the files before this one. */
+export interface Lookups {
+  readonly lookup: Lookup;
+  readonly earlier: Lookup;
+}
+
+const lookupsOf = (lookup: Lookup | Lookups): Lookups =>
+  typeof lookup === 'function' ? { lookup, earlier: () => undefined } : lookup;
+
 /**
  * Parses the grammar of Docker Compose's env files. `$NAME` in a value asks `lookup` first, then names set
- * earlier in this text; a line with only a name takes its value from `lookup`.
+ * earlier in this text, then those of earlier files; a line with only a name takes its value from `lookup`.
  */
-export function parseDotenv(text: string, file: string, lookup: Lookup): ParsedEnvironment {
+export function parseDotenv(
+  text: string,
+  file: string,
+  lookup: Lookup | Lookups,
+): ParsedEnvironment {
   const reader: Reader = {
     text,
     file,
-    lookup,
+    ...lookupsOf(lookup),
     at: 0,
     line: 1,
     closedOnLine: 0,
@@ -50,11 +63,15 @@ export function parseDotenv(text: string, file: string, lookup: Lookup): ParsedE
 }
 
 /** Parses `format: raw`: name and value split at the first `=`, nothing else has a meaning. */
-export function parseRawEnv(text: string, file: string, lookup: Lookup): ParsedEnvironment {
+export function parseRawEnv(
+  text: string,
+  file: string,
+  lookup: Lookup | Lookups,
+): ParsedEnvironment {
   const reader: Reader = {
     text,
     file,
-    lookup,
+    ...lookupsOf(lookup),
     at: 0,
     line: 0,
     closedOnLine: 0,
@@ -73,6 +90,7 @@ interface Reader {
   readonly text: string;
   readonly file: string;
   readonly lookup: Lookup;
+  readonly earlier: Lookup;
   readonly values: Map<string, string>;
   readonly diagnostics: Diagnostic[];
   readonly warned: Set<string>;
@@ -148,12 +166,17 @@ function readKey(reader: Reader): Key | undefined {
   const isLeftOver = !hasValue && reader.closedOnLine === reader.line;
   const wrong = isLeftOver ? LEFT_OVER : keyProblem(name);
   if (wrong !== undefined) {
-    report(reader, { code: 'dotenv-syntax', line: reader.line, ...wrong });
+    const isHarmless = hasValue ? name === '' : end === text.length && BLANKS_ONLY.test(name);
+    const severity = isHarmless ? { severity: 'warning' as const } : {};
+    report(reader, { code: 'dotenv-syntax', line: reader.line, ...wrong, ...severity });
     return undefined;
   }
   reader.at = hasValue ? end + 1 : end;
   return { name, hasValue };
 }
+
+/** Words at the end of a file, and a value without a name, stop no project in Docker Compose. */
+const BLANKS_ONLY = /^[\p{L}\p{N}_.[\]\s-]+$/u;
 
 function afterExport(text: string, at: number): number {
   if (!text.startsWith('export', at) || !isInlineBlank(text[at + 6])) return at;
@@ -228,7 +251,7 @@ function readQuoted(reader: Reader, quote: '"' | "'"): string | undefined {
 
 function expand(reader: Reader, value: string, line: number): string | undefined {
   if (!value.includes('$')) return value;
-  const result = interpolateText(value, (name) => reader.lookup(name) ?? reader.values.get(name));
+  const result = interpolateText(value, (name) => lookUp(reader, name));
   for (const { name, unset } of result.mentions) {
     if (unset) warnUnset(reader, name, line);
   }
@@ -244,6 +267,9 @@ function expand(reader: Reader, value: string, line: number): string | undefined
   });
   return undefined;
 }
+
+const lookUp = ({ lookup, values, earlier }: Reader, name: string): string | undefined =>
+  lookup(name) ?? values.get(name) ?? earlier(name);
 
 const EXPANSION_CODES = {
   'missing-variable': 'missing-variable',
@@ -265,7 +291,7 @@ function warnUnset(reader: Reader, name: string, line: number): void {
 }
 
 function inherit(reader: Reader, name: string): void {
-  const value = reader.lookup(name);
+  const value = reader.lookup(name) ?? reader.earlier(name);
   if (value !== undefined) reader.values.set(name, value);
 }
 

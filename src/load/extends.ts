@@ -89,6 +89,7 @@ class Resolver {
   #extend(node: MapNode, extended: Node, chain: readonly Link[]): Node {
     const own = withoutKeys(node, ['extends']);
     const wanted = isNull(extended) ? undefined : this.#find(extended, chain);
+    if (wanted) this.#session.heirs.set(chain.at(-1)?.service ?? '', wanted.service);
     const base = wanted && this.resolve(wanted, chain);
     const plain = base && dropTags(base);
     if (!wanted || !plain) return own;

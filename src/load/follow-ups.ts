@@ -5,8 +5,11 @@ import { isError } from '../model/diagnostic.ts';
  * Without the problems that only follow from an earlier one: at or below its place, a lack in something of which a
  * part was wrong and left out, a name that may be defined in what could not be read.
  */
-export function withoutFollowUps(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const known: Known = { codes: new Map(), touched: new Set(), hasGaps: false };
+export function withoutFollowUps(
+  diagnostics: readonly Diagnostic[],
+  heirs: ReadonlyMap<string, string> = new Map(),
+): readonly Diagnostic[] {
+  const known: Known = { codes: new Map(), touched: new Set(), heirs, hasGaps: false };
   const kept: Diagnostic[] = [];
   for (const diagnostic of diagnostics) {
     if (isFollowUp(diagnostic, known)) continue;
@@ -21,6 +24,8 @@ interface Known {
   readonly codes: Map<string, string>;
   /** Paths at or below which there is an error. */
   readonly touched: Set<string>;
+  /** By service: the one it extends. */
+  readonly heirs: ReadonlyMap<string, string>;
   /** Something that may define names is missing. */
   hasGaps: boolean;
 }
@@ -39,8 +44,29 @@ const REFERENCES: ReadonlySet<string> = new Set([
 function isFollowUp({ code, path }: Diagnostic, known: Known): boolean {
   if (known.hasGaps && (REFERENCES.has(code) || LACKS.has(code))) return true;
   if (path === undefined) return false;
-  if (LACKS.has(code) && known.touched.has(path)) return true;
+  if (LACKS.has(code) && isTouched(path, known)) return true;
   return prefixesOf(path).some((prefix) => (known.codes.get(prefix) ?? code) !== code);
+}
+
+/** Services that extend one another share their mistakes, each of which is told at one of them. */
+function isTouched(path: string, { touched, heirs }: Known): boolean {
+  if (touched.has(path)) return true;
+  const name = serviceIn(path);
+  if (name === undefined || heirs.size === 0) return false;
+  const base = baseOf(name, heirs);
+  return [...touched].some((other) => {
+    const relative = serviceIn(other);
+    return relative !== undefined && baseOf(relative, heirs) === base;
+  });
+}
+
+const serviceIn = (path: string): string | undefined => /^services\.([^.[]+)$/.exec(path)?.[1];
+
+/** The last of the chain; of a circle, any. */
+function baseOf(name: string, heirs: ReadonlyMap<string, string>): string {
+  let base = name;
+  for (let steps = heirs.size; steps > 0; steps -= 1) base = heirs.get(base) ?? base;
+  return base;
 }
 
 function remember(diagnostic: Diagnostic, known: Known): void {

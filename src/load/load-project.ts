@@ -121,7 +121,9 @@ const failed = (session: LoadSession, tree: Node | undefined): LoadResult => ({
 
 const toldDiagnostics = (session: LoadSession): readonly Diagnostic[] =>
   sortDiagnostics(
-    hasErrors(session.diagnostics) ? withoutFollowUps(session.diagnostics) : session.diagnostics,
+    hasErrors(session.diagnostics)
+      ? withoutFollowUps(session.diagnostics, session.heirs)
+      : session.diagnostics,
   );
 
 interface Stage {

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { formatPath } from '../model/json.ts';
 import type { DataPath } from '../model/json.ts';
+import { suggest } from '../model/suggest.ts';
 import type { SchemaError } from './compose-validator.gen.js';
 import { isNull } from './node-edit.ts';
 import { looksLikeService } from './schema-hints.ts';
@@ -42,11 +43,13 @@ function blocksInServices(model: MapNode): readonly MisplacedBlock[] {
     if (run.length > 0) blocks.push(attributeBlock(run, owner));
     run = [];
   };
-  for (const entry of services.entries) {
+  const entries = [...services.entries];
+  for (const [index, entry] of entries.entries()) {
     const [name, { value }] = entry;
-    if (isTopLevelBlock(name, value)) {
+    const isInRow = run.length > 0 || isAttribute(entries[index + 1]);
+    if (isTopLevelBlock(name, value) && !(name === 'networks' && isInRow)) {
       blocks.push(topLevelBlock(entry));
-    } else if (keysAt('services.*').includes(name) && !looksLikeService(value)) {
+    } else if (isAttribute(entry) || (run.length > 0 && isMisspelt(entry))) {
       run = [...run, entry];
     } else {
       finish();
@@ -56,6 +59,20 @@ function blocksInServices(model: MapNode): readonly MisplacedBlock[] {
   finish();
   return blocks;
 }
+
+const isAttribute = (entry: Entries[number] | undefined): boolean =>
+  entry !== undefined &&
+  keysAt('services.*').includes(entry[0]) &&
+  !looksLikeService(entry[1].value) &&
+  !(isTopLevelBlock(entry[0], entry[1].value) && entry[0] !== 'networks');
+
+/** Among attributes, what is nearly one and holds nothing that a service has. */
+const isMisspelt = ([name, { value }]: Entries[number]): boolean =>
+  suggest(name, keysAt('services.*')) !== undefined && !hasServiceKey(value);
+
+const hasServiceKey = (value: Node): boolean =>
+  value.kind === 'map' &&
+  [...value.entries.keys()].some((key) => keysAt('services.*').includes(key));
 
 const isTopLevelBlock = (name: string, value: Node): boolean =>
   keysAt('').includes(name) && value.kind !== 'list' && !looksLikeService(value);

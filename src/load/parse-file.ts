@@ -5,9 +5,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { checkText } from './check-text.ts';
 import { LIMITS } from './limits.ts';
 import { loosenIndentation, type LooseText } from './loosen-indentation.ts';
-
-import { lineAt } from './source-position.ts';
-import { isAboutTheFile, syntaxProblem } from './syntax-problem.ts';
+import { syntaxProblems } from './syntax-problems.ts';
 import {
   list,
   map,
@@ -23,6 +21,8 @@ import {
 import {
   aliasCycle,
   badTag,
+  curlyQuotes,
+  isInCurlyQuotes,
   escapedNul,
   duplicateKey,
   nonStringKey,
@@ -67,7 +67,7 @@ function parseText(source: SourceText, text: LooseText): ParsedFile {
       diagnostics.push(tooManyDocuments({ source, start, end: start + 3 }));
       break;
     }
-    const syntax = syntaxProblems(source, document, text);
+    const syntax = syntaxProblems(source, originalErrors(document, text));
     diagnostics.push(...syntax);
     if (syntax.length > 0) continue;
     const walk = newWalk(source, text, diagnostics);
@@ -111,39 +111,19 @@ function tokenize(source: SourceText, { text, toOriginal }: LooseText): CST.Toke
   return tokens;
 }
 
-function syntaxProblems(
-  source: SourceText,
-  document: Document.Parsed,
-  { toOriginal }: LooseText,
-): readonly Diagnostic[] {
-  const byLine = new Map<number, Diagnostic>();
-  const lineOf = (error: { readonly pos: readonly [number, number] }) =>
-    lineAt(source, toOriginal(error.pos[0]));
-  const nested = document.errors.filter(({ code }) => code === 'BLOCK_AS_IMPLICIT_KEY');
-  for (const { code, message, pos } of document.errors) {
-    // The same block told once more, as a key without a colon.
-    const isEcho = ECHOES.has(code) && nested.some((other) => lineOf(other) === lineOf({ pos }));
-    if (isEcho) continue;
-    const problem = syntaxProblem(source, {
-      code,
-      message,
-      pos: [toOriginal(pos[0]), toOriginal(pos[1])],
-    });
-    if (problem && isAboutTheFile(problem)) return [problem];
-    const line = problem?.at?.line ?? 0;
-    if (problem && !byLine.has(line)) byLine.set(line, problem);
-    if (byLine.size >= LIMITS.syntaxProblems) break;
-  }
-  return [...byLine.values()];
-}
-
-const ECHOES: ReadonlySet<string> = new Set(['MULTILINE_IMPLICIT_KEY', 'MISSING_CHAR']);
+const originalErrors = ({ errors }: Document.Parsed, { toOriginal }: LooseText) =>
+  errors.map(({ code, message, pos }) => ({
+    code,
+    message,
+    pos: [toOriginal(pos[0]), toOriginal(pos[1])] as const,
+  }));
 
 const newWalk = (source: SourceText, text: LooseText, diagnostics: Diagnostic[]): Walk => ({
   source,
   toOriginal: text.toOriginal,
   diagnostics,
   anchors: new Map(),
+  curly: [],
   expanded: 0,
   written: 0,
   deepest: 0,
@@ -154,6 +134,7 @@ function convertDocument(walk: Walk, document: Document.Parsed): readonly Node[]
   const content = document.contents;
   if (content === null) return [];
   const root = convert(walk, content, 0);
+  if (walk.curly.length > 0) walk.diagnostics.push(curlyQuotes(walk.curly));
   if (walk.stopped || (root.kind === 'scalar' && root.value === null)) return [];
   if (root.kind === 'map') return [root];
   const found = root.kind === 'list' ? 'a list' : 'a single value';
@@ -252,6 +233,7 @@ function convertScalar(walk: Walk, node: Scalar.Parsed, origin: Origin): ScalarN
   const text = String(node.value);
   const read = readScalar({ text, tag: node.tag, isPlain: node.type === 'PLAIN' });
   if (read.badTag) walk.diagnostics.push(badTag(origin, read.badTag));
+  if (node.type === 'PLAIN' && isInCurlyQuotes(text)) walk.curly.push(origin);
   if (text.includes('\0')) walk.diagnostics.push(escapedNul(origin));
   return typeof read.value === 'number'
     ? { kind: 'scalar', value: read.value, written: text, origin }

@@ -39,14 +39,17 @@ export function addEnvFiles(
 ): EnvironmentResult {
   const diagnostics: Diagnostic[] = [];
   const added = new Map<string, string>();
-  const lookup = (name: string) => environment.get(name) ?? added.get(name);
+  const lookups = {
+    lookup: (name: string) => environment.get(name),
+    earlier: (name: string) => added.get(name),
+  };
   for (const path of paths) {
     const result = readText(request.sources, { path, shown: path, mayBePipe: true });
     if ('failure' in result) {
       diagnostics.push(envFileProblem(path, result.failure));
       continue;
     }
-    const parsed = parseDotenv(result.source.text, path, lookup);
+    const parsed = parseDotenv(result.source.text, path, lookups);
     diagnostics.push(...parsed.diagnostics);
     for (const [name, value] of parsed.values) added.set(name, value);
   }

@@ -92,11 +92,10 @@ class Reading {
       });
       return;
     }
-    const parsed = parse(
-      result.source.text,
-      file.path,
-      (name) => this.#outer(name) ?? this.values.get(name),
-    );
+    const parsed = parse(result.source.text, file.path, {
+      lookup: this.#outer,
+      earlier: (name) => this.values.get(name),
+    });
     this.#context.diagnostics.push(...parsed.diagnostics);
     for (const [name, value] of parsed.values) this.values.set(name, value);
   }

@@ -82,7 +82,7 @@ export function selectServices(
   const kept = withoutDependencies ? new Set(wanted) : withDependencies(enabled, wanted);
   const selected = split(enabled.services, (_, name) => kept.has(name));
   return {
-    services: withoutLostDependencies(selected.services, withoutDependencies),
+    services: withoutLost(selected.services, withoutDependencies),
     disabledServices: { ...enabled.disabledServices, ...selected.disabledServices },
     diagnostics,
   };
@@ -100,13 +100,15 @@ function withDependencies(enabled: Enabled, wanted: readonly string[]): Readonly
   return kept;
 }
 
-// Left out by the user's wish: nothing may wait for them.
-function withoutLostDependencies(services: Services, withoutDependencies: boolean): Services {
-  if (!withoutDependencies) return services;
+/** Left out by the user's wish, or not enabled and not required: nothing may wait for them. */
+function withoutLost(services: Services, withoutDependencies: boolean): Services {
   return fromEntries(
     Object.entries(services).map(([name, service]) => {
-      if (!service.depends_on) return [name, service];
-      const kept = Object.entries(service.depends_on).filter(([other]) => own(services, other));
+      const dependencies = Object.entries(service.depends_on ?? {});
+      const kept = dependencies.filter(
+        ([other, { required }]) => own(services, other) || (required && !withoutDependencies),
+      );
+      if (kept.length === dependencies.length) return [name, service];
       const { depends_on: _, ...rest } = service;
       return [name, kept.length > 0 ? { ...rest, depends_on: fromEntries(kept) } : rest];
     }),

@@ -31,6 +31,8 @@ export class LoadSession {
   readonly request: LoadRequest;
   readonly diagnostics: Diagnostic[] = [];
   readonly variables: VariableUse[] = [];
+  /** What a service extends: what is wrong there is wrong here, too. */
+  readonly heirs = new Map<string, string>();
   readonly #parsed = new Map<string, readonly Node[]>();
   readonly #reported = new Set<string>();
   #loads = 0;

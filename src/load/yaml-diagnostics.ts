@@ -108,3 +108,21 @@ export const notAMapping = (origin: Origin, found: string): Diagnostic =>
     message: `Expected a mapping at the top of a compose file, not ${found}`,
     hint: 'Begin with "services:"',
   });
+
+/** Word processors and web pages put these where quotes were typed. */
+export const isInCurlyQuotes = (text: string): boolean => /^[“”„‘’‚][^“”„‘’‚]*[“”‘’]$/.test(text);
+
+/** One for all of them; Docker Compose takes them for a part of the text without a word. */
+export function curlyQuotes([first, ...others]: readonly Origin[]): Diagnostic {
+  const at = first && placeOf(first);
+  return {
+    code: 'curly-quotes',
+    severity: 'warning',
+    message: 'Curly quotes do not quote: they become a part of the text',
+    ...(at && { at }),
+    ...(others.length > 0 && {
+      related: others.slice(0, 10).map((origin) => ({ message: 'and here', at: placeOf(origin) })),
+    }),
+    hint: 'Write straight quotes (" or \'), or none',
+  };
+}

@@ -17,6 +17,8 @@ export interface Walk {
   readonly toOriginal: (offset: number) => number;
   readonly diagnostics: Diagnostic[];
   readonly anchors: Map<string, Anchor>;
+  /** Plain values that somebody meant to quote. */
+  readonly curly: Origin[];
   /** Nodes so far with aliases expanded, and without. */
   expanded: number;
   written: number;

@@ -59,11 +59,13 @@ export function isZero(value: unknown, shape: Shape): boolean {
   return (shape.kind === 'bytes' && value === '0') || (shape.kind === 'duration' && value === '0s');
 }
 
+type Item = Readonly<Record<string, unknown>>;
+
 function encodeStruct(value: unknown, fields: readonly Field[]): string {
-  const source = typeof value === 'object' && value !== null ? value : {};
+  const source = (typeof value === 'object' && value !== null ? value : {}) as Item;
   const parts: string[] = [];
   for (const field of fields) {
-    const item = Object.hasOwn(source, field.key) ? Reflect.get(source, field.key) : undefined;
+    const item = Object.hasOwn(source, field.key) ? source[field.key] : undefined;
     if (isPrinted(item, field)) parts.push(`${encodeText(field.name)}:${encodeField(item, field)}`);
   }
   return `{${parts.join(',')}}`;

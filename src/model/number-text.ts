@@ -42,6 +42,7 @@ export function parseIntegerLiteral(written: string): bigint | undefined {
 function floatText(n: number): string {
   if (Number.isNaN(n)) return 'NaN';
   if (!Number.isFinite(n)) return n > 0 ? '+Inf' : '-Inf';
+  if (Object.is(n, -0)) return '-0';
   const [digits = '', exponentText = ''] = n.toExponential().split('e');
   const exponent = Number(exponentText);
   if (n === 0 || (exponent >= -4 && exponent < 6)) return String(n);

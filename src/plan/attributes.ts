@@ -4,11 +4,11 @@ import type { Deploy, Service, ServiceAttribute } from '../model/service.ts';
 
 /**
  * `engine`: part of a create request. `load`: steers the tool. `notYet`: not carried out, so a file that uses it is
- * refused. `informational`: the specification gives it no effect outside a cluster.
+ * refused. `informational`: no effect, by the specification outside a cluster, or on any engine but a Windows one.
  */
 export type Use = 'engine' | 'load' | 'notYet' | 'informational';
 
-export const SERVICE_ATTRIBUTE_USE: Readonly<Record<ServiceAttribute, Use>> = {
+export const SERVICE_ATTRIBUTE_USE = {
   profiles: 'load',
   annotations: 'engine',
   attach: 'load',
@@ -31,7 +31,7 @@ export const SERVICE_ATTRIBUTE_USE: Readonly<Record<ServiceAttribute, Use>> = {
   command: 'engine',
   configs: 'engine',
   container_name: 'engine',
-  credential_spec: 'engine',
+  credential_spec: 'informational',
   depends_on: 'load',
   deploy: 'engine',
   device_cgroup_rules: 'engine',
@@ -100,7 +100,12 @@ export const SERVICE_ATTRIBUTE_USE: Readonly<Record<ServiceAttribute, Use>> = {
   pre_start: 'notYet',
   post_start: 'load',
   pre_stop: 'load',
-};
+} as const satisfies Readonly<Record<ServiceAttribute, Use>>;
+
+/** The attributes of one use. */
+export type AttributeOf<U extends Use> = {
+  [A in ServiceAttribute]: (typeof SERVICE_ATTRIBUTE_USE)[A] extends U ? A : never;
+}[ServiceAttribute];
 
 export const DEPLOY_ATTRIBUTE_USE: Readonly<Record<keyof Deploy, Use>> = {
   mode: 'informational',

@@ -37,7 +37,7 @@ export function planImages(context: ImageContext): ReadonlyMap<string, readonly 
     if (image === undefined) continue;
     const steps = context.options.imagesSettled
       ? []
-      : planImage(context, { key, image, builder: builders.get(image) });
+      : planImage(context, { key: builderOf(context, key, builders.get(image)), image });
     needed.set(key, steps);
     if (steps.length === 0 && context.observed.images[image] === undefined)
       reportMissing(context, key, image);
@@ -52,17 +52,14 @@ interface Need {
   readonly image: string;
 }
 
-interface ImageUser {
-  readonly key: string;
-  readonly image: string;
-  /** The service that builds this image. */
-  readonly builder: string | undefined;
-}
+/** The service that says how to get the image that `user` runs. */
+const builderOf = ({ project }: ImageContext, user: string, builder: string = user): string =>
+  project.services[user]?.build === undefined ? builder : user;
 
-function planImage(context: ImageContext, user: ImageUser): readonly StepId[] {
-  const { image, builder = user.key } = user;
-  const buildsItself = context.project.services[user.key]?.build !== undefined;
-  const key = buildsItself ? user.key : builder;
+function planImage(
+  context: ImageContext,
+  { key, image }: Pick<Need, 'key' | 'image'>,
+): readonly StepId[] {
   const need: Need = { key, service: context.project.services[key] ?? {}, image };
   const pull = pullReason(context, need);
   const build = buildReason(context, need);

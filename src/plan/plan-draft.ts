@@ -8,6 +8,9 @@ function pushTo(lists: Map<StepId, StepId[]>, key: StepId, id: StepId): void {
   else list.push(id);
 }
 
+const withAfter = (step: Step, after: readonly StepId[]): Step =>
+  after.length === step.after.length ? step : { ...step, after };
+
 /** A plan while it is being written. */
 export class PlanDraft {
   readonly #steps = new Map<StepId, Step>();
@@ -53,20 +56,21 @@ export class PlanDraft {
   #sorted(): readonly Step[] {
     const open = new Map<StepId, number>();
     const followers = new Map<StepId, StepId[]>();
+    const predecessors = new Map<StepId, readonly StepId[]>();
     const queue: Step[] = [];
     for (const step of this.#steps.values()) {
       const known = this.#predecessors(step);
       open.set(step.id, known.length);
       for (const id of known) pushTo(followers, id, step.id);
-      if (known.length === 0) queue.push({ ...step, after: known });
+      predecessors.set(step.id, known);
+      if (known.length === 0) queue.push(withAfter(step, known));
     }
     for (const step of queue)
       for (const id of followers.get(step.id) ?? []) {
         const left = (open.get(id) ?? 0) - 1;
         open.set(id, left);
         const follower = this.#steps.get(id);
-        if (left === 0 && follower)
-          queue.push({ ...follower, after: this.#predecessors(follower) });
+        if (left === 0 && follower) queue.push(withAfter(follower, predecessors.get(id) ?? []));
       }
     if (queue.length !== this.#steps.size) throw new Error('the plan has a circle');
     return queue;

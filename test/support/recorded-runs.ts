@@ -10,6 +10,8 @@ export interface RecordedRun {
   readonly id: string;
   /** Texts by path; `$D` in them, in the arguments and in the output is the folder of the run. */
   readonly files: Readonly<Record<string, string | { readonly b64: string }>>;
+  /** By path: the folder a symbolic link leads to, beside it. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly args: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
@@ -33,7 +35,8 @@ export const readRuns = (): readonly RecordedRun[] =>
 
 /** What the environment held besides the variables that a run names. */
 const SURROUNDINGS = { HOME: '/root', PATH: '/opt/engine/bin:/usr/bin:/bin' };
-const PARENT = '/home/me';
+/** Some results depend on it: a hash covers absolute paths. */
+const PARENT = '/tmp/recorded';
 
 /** What is different from the recording, in words; nothing when it agrees in verdict and result. */
 export async function findDifference(run: RecordedRun): Promise<string | undefined> {
@@ -109,9 +112,18 @@ function filesBelow(folder: string, run: RecordedRun, place: (text: string) => s
       [...files.keys()].flatMap((file) =>
         posix.dirname(file) === path ? [posix.basename(file)] : [],
       ),
-    realPath: (path) => path,
+    realPath: (path) => followLinks(path, folder, run.links ?? {}),
     write: (path, text) => void files.set(path, Buffer.from(text)),
   };
+}
+
+function followLinks(
+  path: string,
+  folder: string,
+  links: Readonly<Record<string, string>>,
+): string {
+  const link = Object.keys(links).find((name) => path.startsWith(`${folder}/${name}/`));
+  return link === undefined ? path : path.replace(`/${link}/`, `/${links[link]}/`);
 }
 
 /** As a shell does it, with double quotes only. */

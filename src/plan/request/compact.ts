@@ -1,7 +1,9 @@
 /** The object without what says nothing: undefined, `''`, `0`, `false`, empty lists and maps. */
 export function compact<T extends object>(fields: T): Partial<T> {
-  const kept = Object.entries(fields).filter(([, value]) => !isEmpty(value));
-  return Object.fromEntries(kept) as Partial<T>;
+  const kept: Partial<T> = {};
+  for (const key of Object.keys(fields) as (keyof T)[])
+    if (!isEmpty(fields[key])) kept[key] = fields[key];
+  return kept;
 }
 
 function isEmpty(value: unknown): boolean {

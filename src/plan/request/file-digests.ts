@@ -27,7 +27,7 @@ export function changedFiles(
   project: Project,
   service: Service,
 ): readonly string[] {
-  const before = parseDigests(labelJson ?? '');
+  const before = labelJson === undefined ? undefined : parseDigests(labelJson);
   if (before === undefined) return [];
   return Object.entries(fileDigests(project, service))
     .filter(([name, digest]) => before.get(name) !== digest)

@@ -7,18 +7,18 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Resource fields of `HostConfig`; `deploy.resources` wins over the service's own attributes. */
 export function resourceFields(service: Service): Fields {
   return {
+    ...compact(limitFields(service)),
+    ...compact(cpuFields(service)),
     ...compact({
-      ...limitFields(service),
-      ...cpuFields(service),
       MemorySwap: toNumber(service.memswap_limit),
       MemorySwappiness: toNumber(service.mem_swappiness),
       ShmSize: toNumber(service.shm_size),
       CgroupParent: service.cgroup_parent,
       OomScoreAdj: service.oom_score_adj,
       Ulimits: Object.entries(service.ulimits ?? {}).map(([name, limit]) => ulimit(name, limit)),
-      ...blkioFields(service),
-      ...deviceFields(service),
     }),
+    ...compact(blkioFields(service)),
+    ...compact(deviceFields(service)),
     OomKillDisable: service.oom_kill_disable ?? false,
   };
 }

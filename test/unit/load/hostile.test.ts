@@ -34,38 +34,79 @@ afterAll(() => {
 const child = join(import.meta.dirname, '../../support/load-child.ts');
 const run = promisify(execFile);
 
-async function loadApart(test: HostileCase): Promise<Outcome> {
-  const folder = mkdtempSync(join(tmpdir(), 'flotilla-hostile-'));
-  folders.push(folder);
-  writeCase(folder, test);
-  const { stdout } = await run(process.execPath, [child, folder], {
+/** Loads each case in turn in one process: its memory is that of the worst of them. */
+async function loadApart(tests: readonly HostileCase[]): Promise<readonly Outcome[]> {
+  const places = tests.map((test) => {
+    const folder = mkdtempSync(join(tmpdir(), 'flotilla-hostile-'));
+    folders.push(folder);
+    writeCase(folder, test);
+    return folder;
+  });
+  const { stdout } = await run(process.execPath, [child, ...places], {
     timeout: KILL_AFTER_MS,
     killSignal: 'SIGKILL',
+    maxBuffer: 64 * 1024 * 1024,
   });
-  rmSync(folder, { recursive: true, force: true });
-  return JSON.parse(stdout) as Outcome;
+  for (const folder of places) rmSync(folder, { recursive: true, force: true });
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Outcome);
 }
 
+const limitsOf = ({ isLarge }: HostileCase) =>
+  isLarge === true
+    ? { mostMs: MOST_CPU_MS_LARGE, mostMb: MOST_MB_LARGE }
+    : { mostMs: MOST_CPU_MS, mostMb: MOST_MB };
+
+/** What is not as it should be, in words. */
+function faultsOf(test: HostileCase, outcome: Outcome): readonly string[] {
+  const { error = '', isPlaceless = false } = test;
+  const { mostMs, mostMb } = limitsOf(test);
+  const first = outcome.diagnostics.find(({ severity }) => severity === 'error');
+  const isExpected = error === 'any' ? first !== undefined : (first?.code ?? '') === error;
+  const isPlaced = !first || isPlaceless || /^\d+:\d+$/.test(first.place ?? '');
+  const faults: readonly (readonly [boolean, string])[] = [
+    [!isExpected, `told "${first?.code ?? ''}"`],
+    [outcome.isLoaded !== (error === ''), `loaded: ${outcome.isLoaded}`],
+    [!isPlaced, 'told without a place'],
+    [outcome.polluted !== null, 'changed the prototype of all objects'],
+    [!outcome.isClean, 'let control characters through'],
+    [outcome.textLength > LONGEST_TEXT, `told ${outcome.textLength} characters`],
+    [outcome.cpuMs > mostMs, `took ${outcome.cpuMs} ms`],
+    [outcome.rssMb > mostMb, `took ${outcome.rssMb} MB`],
+  ];
+  return faults.filter(([isWrong]) => isWrong).map(([, words]) => words);
+}
+
+const cases = [...hostileCases()];
+const small = cases.filter(({ isLarge }) => isLarge !== true);
+const BATCH = 13;
+const batches = Array.from({ length: Math.ceil(small.length / BATCH) }, (_, index) =>
+  small.slice(index * BATCH, (index + 1) * BATCH),
+);
+const largeOnes = cases.filter(({ isLarge }) => isLarge === true).map((test) => [test]);
+
 describe('a hostile file ends soon, small, and in words:', () => {
-  it.concurrent.each([...hostileCases()].map((test) => [test.name, test] as const))(
+  it.each(
+    [...batches, ...largeOnes].map(
+      (tests) => [tests.map(({ name }) => name).join('; '), tests] as const,
+    ),
+  )(
     '%s',
-    async (_, test) => {
-      const outcome = await loadApart(test);
-      const { error = '' } = test;
-      const first = outcome.diagnostics.find(({ severity }) => severity === 'error');
-      if (error === '') expect(first).toBeUndefined();
-      else if (error === 'any') expect(first).toBeDefined();
-      else expect(first?.code).toBe(error);
-      expect(outcome.isLoaded).toBe(error === '');
-      if (first && !test.isPlaceless && first.code !== 'file-too-big') {
-        expect(first.place).toMatch(/^\d+:\d+$/);
-      }
-      expect(outcome.polluted).toBeNull();
-      expect(outcome.isClean).toBe(true);
-      expect(outcome.textLength).toBeLessThan(LONGEST_TEXT);
-      expect(outcome.cpuMs).toBeLessThan(test.isLarge ? MOST_CPU_MS_LARGE : MOST_CPU_MS);
-      expect(outcome.rssMb).toBeLessThan(test.isLarge ? MOST_MB_LARGE : MOST_MB);
+    async (_, tests) => {
+      const outcomes = await loadApart(tests);
+      const faults = tests.map((test, index) => {
+        const outcome = outcomes[index];
+        return [test.name, outcome ? faultsOf(test, outcome) : ['ended the process']] as const;
+      });
+      expect(faults.filter(([, words]) => words.length > 0)).toEqual([]);
+      expect(outcomes).toHaveLength(tests.length);
     },
     KILL_AFTER_MS + 5000,
   );
+
+  it('comes in many kinds', () => {
+    expect(cases.length).toBeGreaterThan(80);
+  });
 });
