@@ -1,4 +1,6 @@
-#!/usr/bin/env node
+#!/bin/sh
+':' //; exec node -- "$0" "$@"
+// Read by sh up to here: without `--` Node itself would look for the file behind our --env-file.
 /* oxlint-disable typescript/no-unsafe-call, typescript/no-unsafe-member-access, typescript/no-unsafe-assignment, typescript/no-floating-promises, typescript/no-unsafe-return */
 // Old enough in its syntax for every Node to read it as far as the check.
 const [major, minor] = process.versions.node.split('.').map(Number);

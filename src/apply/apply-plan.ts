@@ -5,6 +5,7 @@ import type { ApplyContext, ApplyOptions } from './context.ts';
 import { Lanes } from './lanes.ts';
 import { runStep } from './run-step.ts';
 import { StateFeed } from './state-feed.ts';
+import { wakeDependents } from './swap-back.ts';
 
 /** Calls in flight may finish for this long after a stop was asked for, so that the report is true. */
 const GRACE_MS = 2000;
@@ -23,7 +24,9 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Appl
   try {
     if (plan.steps.some((step) => step.kind === 'waitUntil')) await feed.open(options.signal);
     const context = { ...options, deadline: deadline.signal, feed, created: new Map() };
-    return await new Run(plan, context).finish();
+    const report = await new Run(plan, context).finish();
+    await wakeDependents(report.results, context);
+    return report;
   } finally {
     options.signal.removeEventListener('abort', onAbort);
     feed.close();

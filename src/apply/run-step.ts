@@ -39,7 +39,7 @@ async function outcomeOf(error: unknown, step: Step, context: ApplyContext): Pro
   // whether it worked nobody knows; the next run looks and finishes it
   if (isEngineError(error, 'connectionLost') || isEngineError(error, 'unreachable'))
     return { status: 'unknown', failure };
-  if (step.fallback !== undefined) await swapBack(step.fallback, context);
+  if (step.fallback?.replacement !== undefined) await swapBack(step.fallback, context);
   return { status: 'failed', failure };
 }
 

@@ -1,3 +1,4 @@
+import type { StepResult } from '../events/event.ts';
 import { EngineError } from '../model/engine-error.ts';
 import type { Fallback } from '../plan/step.ts';
 import { type ApplyContext, idOf } from './context.ts';
@@ -8,18 +9,48 @@ import { type ApplyContext, idOf } from './context.ts';
  */
 export async function swapBack(fallback: Fallback, context: ApplyContext): Promise<void> {
   const { engine, deadline: signal } = context;
-  const { id, name } = fallback;
+  const { id, name, replacement } = fallback;
   try {
-    await engine.removeContainer(idOf(context, fallback.replacement), { force: true, signal });
+    if (replacement !== undefined)
+      await engine.removeContainer(idOf(context, replacement), { force: true, signal });
     if (fallback.parked) await engine.renameContainer(id, name, { signal });
     if (fallback.wasRunning) await engine.startContainer(id, { signal });
-    note(context, `container ${name} could not be replaced, the old one is back`);
+    if (replacement !== undefined)
+      note(context, `container ${name} could not be replaced, the old one is back`);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     note(
       context,
       `container ${name} could not be replaced, and the old one could not be put back: ${error.text}`,
     );
+  }
+}
+
+/**
+ * Wakes what was stopped for a replacement that was undone: the dependents that restart with it. Those that were to be
+ * replaced themselves are put back.
+ */
+export async function wakeDependents(
+  results: readonly StepResult[],
+  context: ApplyContext,
+): Promise<void> {
+  const failed = results.filter(({ outcome }) => outcome.status === 'failed');
+  const undone = failed.filter(({ step }) => step.fallback?.replacement !== undefined);
+  const names = new Set(undone.map(({ step }) => step.resource.name));
+  const causes = new Set(
+    failed.filter(({ step }) => names.has(step.resource.name)).map(({ step }) => step.id),
+  );
+  const stopped = new Set(
+    results
+      .filter(({ step, outcome }) => step.kind === 'stopContainer' && outcome.status === 'done')
+      .map(({ step }) => (step.kind === 'stopContainer' ? idOf(context, step.container) : '')),
+  );
+  const isBack = new Set(undone.map(({ step }) => step.fallback?.id));
+  for (const { step, outcome } of results) {
+    if (outcome.status !== 'skipped' || !causes.has(outcome.blockedBy)) continue;
+    if (step.kind !== 'startContainer' || step.fallback === undefined) continue;
+    const { id } = step.fallback;
+    if (stopped.has(id) && !isBack.has(id)) await swapBack(step.fallback, context);
   }
 }
 

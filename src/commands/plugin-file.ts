@@ -22,7 +22,7 @@ if [ ! -e "$program" ]; then
 fi
 FLOTILLA_CALLED_AS=$0
 export FLOTILLA_CALLED_AS
-exec "$node" "$program" "$@"
+exec "$node" -- "$program" "$@"
 `;
 }
 

@@ -29,6 +29,7 @@ export function canonicalPorts(node: Node, context: FormContext): Node {
 
 /** The same without what people put between and around numbers. */
 function hintForPort(written: string): string | undefined {
+  if (/<[^>]+>/.test(written)) return `Replace "${written}" with numbers, such as "8080:80"`;
   const [, protocol] = /\/(\w+)$/.exec(written) ?? [];
   const near = protocol && suggest(protocol, ['tcp', 'udp', 'sctp']);
   if (near !== undefined && near !== protocol) return `Did you mean "${near}"?`;

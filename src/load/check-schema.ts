@@ -194,7 +194,7 @@ function badName({ params }: SchemaError, parent: SchemaPlace): Diagnostic {
     at: place.key,
     hint: name.includes('$')
       ? 'Variables are not replaced in names'
-      : `Write for example ${quoted(name.replaceAll(/[^\w.-]+/g, '-'))}`,
+      : `Write for example ${quoted(name.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'name')}`,
   });
 }
 

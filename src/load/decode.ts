@@ -147,9 +147,14 @@ export const bytes: Decode<string> = (node, at) => {
   return fail(node, at, {
     code: 'bad-size',
     message: `Expected a size, not "${scalarText(node)}"`,
-    hint: 'Write a number with a unit, such as 64m or 1.5g',
+    hint: meantSize(scalarText(node)) ?? 'Write a number with a unit, such as 64m or 1.5g',
   });
 };
+
+function meantSize(written: string): string | undefined {
+  const [, number, unit] = /^([\d.]+)\s*([kmgt])[a-z]*$/i.exec(written.trim()) ?? [];
+  return number && unit && `Write "${number}${unit.toLowerCase()}"`;
+}
 
 const cutSize = (node: ScalarNode, at: DecodeAt): Diagnostic =>
   problemAt(node.origin, {

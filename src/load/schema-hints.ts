@@ -21,6 +21,8 @@ export function hintForUnknownKey(
   const { pattern } = parent;
   if (pattern === '') return hintForTopLevelKey(key, value);
   if (pattern === SERVICE) {
+    const meant = OTHER_WORDS.get(key);
+    if (meant !== undefined) return meant;
     const home = NESTED.find((name) => keysAt(`${SERVICE}.${name}`).includes(key));
     if (home !== undefined) return `${quoted(key)} belongs under ${quoted(home)}`;
   }
@@ -36,6 +38,17 @@ export function hintForUnknownKey(
   return known.length > MOST_KEYS ? OWN_KEYS : `Known here: ${known.join(', ')}`;
 }
 
+const meaning = (...pairs: readonly (readonly [string, string])[]) =>
+  pairs.map(([word, key]) => [word, `Did you mean ${quoted(key)}?`] as const);
+
+/** What "docker run" and other tools call the same. */
+const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
+  ...meaning(['env', 'environment'], ['name', 'container_name'], ['network', 'networks']),
+  ...meaning(['cmd', 'command'], ['workdir', 'working_dir'], ['hosts', 'extra_hosts']),
+  ...meaning(['depends', 'depends_on'], ['requires', 'depends_on'], ['needs', 'depends_on']),
+  ['detach', 'Remove it, and write "up --detach" on the command line'],
+]);
+
 const MOST_KEYS = 24;
 const OWN_KEYS = 'Keys of your own begin with "x-"';
 
@@ -46,8 +59,11 @@ function hintForTopLevelKey(key: string, value: Node): string {
   const near = suggest(key, keysAt(''));
   if (near !== undefined) return `Did you mean ${quoted(near)}?`;
   if (looksLikeService(value)) return `Services stand under the key "services"`;
+  if (isNothing(value)) return `If ${quoted(key)} is a service, indent it under "services"`;
   return `Known here: ${keysAt('').join(', ')}, and keys that begin with "x-"`;
 }
+
+const isNothing = (node: Node): boolean => node.kind === 'scalar' && node.value === null;
 
 export const looksLikeService = (node: Node): boolean =>
   node.kind === 'map' && ['image', 'build', 'command'].some((key) => node.entries.has(key));

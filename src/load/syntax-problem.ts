@@ -109,10 +109,6 @@ const syntax = (message: string, hint?: string): Wording => ({
 const BY_CODE: Readonly<Record<string, Wording>> = {
   TAB_AS_INDENT: TAB,
   BAD_INDENT: INDENT,
-  MULTILINE_IMPLICIT_KEY: syntax(
-    'Expected ":" at the end of a key, which must be on one line',
-    'A key and its colon stand on the same line; a list item begins with "- "',
-  ),
   BAD_DQ_ESCAPE: syntax(
     'Unknown escape sequence in a double-quoted value',
     'Write a backslash as "\\\\", or use single quotes, which know no escapes',
@@ -137,9 +133,25 @@ function wordingOf(error: ParserError, text: string): Wording {
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return wordingOfNested(line, text, error.pos[0]);
   if (error.code === 'UNEXPECTED_TOKEN') return wordingOfToken(line, text, error.pos[0]);
   if (error.code === 'BAD_INDENT' && error.message.startsWith('Flow')) return UNCLOSED_BRACKET;
-  if (error.code === 'MISSING_CHAR') return missingCharacter(error.message);
+  if (error.code === 'MULTILINE_IMPLICIT_KEY') return keyWithoutColon(line);
+  if (error.code === 'MISSING_CHAR') return missingCharacter(error.message, line);
   if (error.code === 'BAD_SCALAR_START') return badStart(text.charAt(error.pos[0]));
   return BY_CODE[error.code] ?? OTHER;
+}
+
+function keyWithoutColon(
+  line: string,
+  message = 'Expected ":" at the end of a key, which must be on one line',
+): Wording {
+  const [, key = '', sign, value = ''] = /^([\w.-]+)(:|\s*=\s*)([^\s=].*)$/.exec(line) ?? [];
+  if (sign === ':') return syntax(message, `Write a blank behind the colon: "${key}: …"`);
+  if (sign !== undefined && value !== '') {
+    return syntax(message, `Write ":" instead of "=": "${key}: …", or begin each line with "- "`);
+  }
+  return syntax(
+    message,
+    'Mappings are written "key: value", with a blank behind the colon; a list item begins with "- "',
+  );
 }
 
 /** Whether there is no use in telling what else is wrong. */
@@ -158,6 +170,10 @@ const SPECIAL_LINES: readonly (readonly [RegExp, Wording])[] = [
   [
     /^<(?:!doctype|html|\?xml)/i,
     syntax('This is a web page, not a compose file', 'Download the file itself ("raw")'),
+  ],
+  [
+    /^(?:`{3}|~{3})/,
+    syntax('A fence of Markdown was left in the file', 'Remove the lines that begin with "```"'),
   ],
 ];
 
@@ -203,14 +219,11 @@ const STRAY_ITEM = syntax(
 
 const UNCLOSED_BRACKET = syntax('A bracket is never closed', 'Add the missing "]" or "}"');
 
-function missingCharacter(message: string): Wording {
+function missingCharacter(message: string, line: string): Wording {
   if (message.includes('closing')) return QUOTE;
   if (message.includes('must end with')) return UNCLOSED_BRACKET;
   if (message.includes('followed by map values')) {
-    return syntax(
-      'Expected ":" and a value after this key',
-      'Mappings are written "key: value", with a space after the colon',
-    );
+    return keyWithoutColon(line, 'Expected ":" and a value after this key');
   }
   if (message.includes('without - indicator')) {
     return syntax('Expected "- " at the beginning of a list item');

@@ -47,9 +47,12 @@ function wake(context: UpContext, { subject, slot, before, pause }: Sleeper): re
   const awake = isPaused ? [...before, addUnpause(subject, before)] : before;
   if (isPaused && pause === undefined) return awake;
   const options = { ...timeoutOf(context), hooks: true };
-  const down =
-    pause !== undefined && isUp(container) ? [...awake, addStop(subject, awake, options)] : awake;
-  return [addStart(subject, [...down, ...gatesOf(context, subject.resource.service ?? '')])];
+  const gates = gatesOf(context, subject.resource.service ?? '');
+  if (pause === undefined || !isUp(container)) return [addStart(subject, [...awake, ...gates])];
+  const stop = addStop(subject, awake, options);
+  const { id } = container;
+  const fallback = { id, name: slot.name, parked: false, wasRunning: true };
+  return [addStart({ ...subject, fallback }, [...awake, stop, ...gates])];
 }
 
 function isAsWanted(

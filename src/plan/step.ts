@@ -98,7 +98,8 @@ export interface ContainerDraft {
 
 /** How to undo a replacement: the new container goes, the old one gets its name back and runs again. */
 export interface Fallback {
-  readonly replacement: ContainerRef;
+  /** Absent: nothing replaces it; it is down only while a dependency is replaced. */
+  readonly replacement?: ContainerRef;
   readonly id: string;
   readonly name: string;
   /** The old one's name has been put aside. */

@@ -105,6 +105,14 @@ describe.each(['22.18.0', '24.21.0'])('on Node %s', (version) => {
     expect(stdout).toContain('image: busybox:latest');
   });
 
+  test('it tells of a missing env file itself, before Node looks for it', () => {
+    const { code, stderr } = flotilla(['--env-file', 'nope.env', 'config', '-q']);
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("couldn't find env file") as string,
+    });
+  });
+
   test('it brings a project up and lists it, without loading what listing does not need', () => {
     const up = flotilla(['-p', project, 'up', '--detach', '--wait']);
     expect({ code: up.code, output: up.stdout + up.stderr }).toMatchObject({ code: 0 });

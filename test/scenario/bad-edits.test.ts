@@ -123,6 +123,38 @@ describe('after an edit that cannot work', () => {
   });
 });
 
+describe('a dependency that cannot be replaced', () => {
+  const stack = (command: string, tty: boolean): string => `
+services:
+  db: {image: busybox, command: ${command}, stop_grace_period: 0s}
+  web:
+    image: busybox
+    command: sleep 600
+    stop_grace_period: 0s
+    tty: ${tty}
+    depends_on: {db: {condition: service_started, restart: true}}
+  front:
+    image: busybox
+    command: sleep 600
+    stop_grace_period: 0s
+    depends_on: {web: {condition: service_started, restart: true}}
+`;
+
+  it.each([
+    { name: 'stays as it is', tty: false },
+    { name: 'is to be replaced too', tty: true },
+  ])('takes no dependent down that restarts with it and $name', async ({ tty }) => {
+    await using shop = workspace('chain', stack('sleep 600', false));
+    expect((await shop.flo('up', '-d')).code).toBe(0);
+    const before = await idsOf(shop.project);
+    shop.write('compose.yaml', stack('/nosuch', tty));
+    expect((await shop.flo('up', '-d')).code).toBe(1);
+    expect(await idsOf(shop.project)).toEqual(before);
+    const states = Object.values(await shop.containers()).map(({ state }) => state);
+    expect(states).toEqual(['running', 'running', 'running']);
+  });
+});
+
 async function isStillPlanned(shop: Workspace): Promise<boolean> {
   const plan = await shop.flo('plan', '--detailed-exitcode');
   return plan.code === 2 && plan.stdout.includes('web');

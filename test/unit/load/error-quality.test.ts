@@ -2,12 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  judge,
-  loadText,
-  plantAll,
-  scoreOf,
-} from '../../../scripts/error-quality/measure.ts';
+import { judge, loadText, plantAll, scoreOf } from '../../../scripts/error-quality/measure.ts';
 
 const folder = join(import.meta.dirname, '../../../fixtures/stacks');
 const stacks = globSync('*.yaml', { cwd: folder })
