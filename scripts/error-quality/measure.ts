@@ -2,8 +2,8 @@
 import { loadProject } from '../../src/load/load-project.ts';
 import { isError } from '../../src/model/diagnostic.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import type { Mistake } from './mistake.ts';
 import { MISTAKES } from './mistakes.ts';
-import type { Mistake } from './mistakes.ts';
 
 export interface Planted extends Mistake {
   readonly kind: string;

@@ -49,10 +49,10 @@ export const isAttribute = ({ parents, key, isItem }: OutlineLine): boolean =>
 /** The lines below a key that belong to it; the end is exclusive. */
 export function endOfBlock(lines: readonly OutlineLine[], at: number): number {
   const first = lines[at];
-  let end = at + 1;
-  for (let line = lines[end]; first && line; line = lines[(end += 1)]) {
+  if (!first) return at;
+  const after = lines.slice(at + 1).findIndex((line) => {
     const isBelow = line.indent > first.indent || (line.isItem && line.indent === first.indent);
-    if (!isBelow || (first.isItem && line.indent === first.indent)) break;
-  }
-  return end;
+    return !isBelow || (first.isItem && line.indent === first.indent);
+  });
+  return after < 0 ? lines.length : at + 1 + after;
 }

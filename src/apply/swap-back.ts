@@ -19,10 +19,11 @@ export async function swapBack(fallback: Fallback, context: ApplyContext): Promi
       note(context, `container ${name} could not be replaced, the old one is back`);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    note(
-      context,
-      `container ${name} could not be replaced, and the old one could not be put back: ${error.text}`,
-    );
+    const fate =
+      replacement === undefined
+        ? 'was stopped while a dependency was to be replaced, and could not be started again'
+        : 'could not be replaced, and the old one could not be put back';
+    note(context, `container ${name} ${fate}: ${error.text}`);
   }
 }
 

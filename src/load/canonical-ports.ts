@@ -29,6 +29,7 @@ export function canonicalPorts(node: Node, context: FormContext): Node {
 
 /** The same without what people put between and around numbers. */
 function hintForPort(written: string): string | undefined {
+  if (written.length > LONGEST_PORT) return undefined;
   if (/<[^>]+>/.test(written)) return `Replace "${written}" with numbers, such as "8080:80"`;
   const [, protocol] = /\/(\w+)$/.exec(written) ?? [];
   const near = protocol && suggest(protocol, ['tcp', 'udp', 'sctp']);
@@ -38,6 +39,9 @@ function hintForPort(written: string): string | undefined {
     .replaceAll(/[;,.=](?=\d+(?:\/\w+)?$)|->|=>/g, ':');
   return plain !== written && 'ports' in parsePort(plain) ? `Write "${plain}"` : undefined;
 }
+
+/** What is longer was not meant to be a port, and patterns would take long with it. */
+const LONGEST_PORT = 200;
 
 const portToNode = (port: PortMapping, item: Node): Node =>
   mapFrom(item.origin, [

@@ -166,8 +166,13 @@ function badValue(pass: Pass, node: ScalarNode, kind: Kind): Diagnostic {
     message: `Expected ${EXPECTED[kind]}, not ${isEmpty ? 'an empty text' : `"${String(node.value)}"`}`,
     path: formatPath(pass.path),
     at: placeOf(node.origin),
-    ...(isEmpty ? { hint: 'Give the variable a default, such as "${NAME:-1}"' } : {}),
+    ...hintFor(kind, isEmpty),
   };
+}
+
+function hintFor(kind: keyof typeof EXPECTED, isEmpty: boolean): { readonly hint?: string } {
+  if (isEmpty) return { hint: 'Give the variable a default, such as "${NAME:-1}"' };
+  return kind === 'integer' ? { hint: 'Write it in digits, such as 3' } : {};
 }
 
 const oldWord = (pass: Pass, node: ScalarNode, meant: boolean): Diagnostic => ({

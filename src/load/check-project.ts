@@ -111,6 +111,7 @@ function checkReferences(project: CheckedProject, name: string, service: Service
   return referencesOf(service).flatMap(({ kind, key, path, part }) => {
     const section = SECTION[kind];
     const known = project[section];
+    if (key === '') return [withoutSource(kind, ['services', name, ...path])];
     if (has(known, key) || isImplicit(kind, key)) return [];
     return [
       {
@@ -124,6 +125,13 @@ function checkReferences(project: CheckedProject, name: string, service: Service
     ];
   });
 }
+
+const withoutSource = (kind: ResourceKind, path: Finding['path']): Finding => ({
+  code: 'missing-key',
+  message: 'The key "source" is missing',
+  path,
+  hint: `Add "source: …" with the name of a ${kind}`,
+});
 
 function hintToDefine(kind: ResourceKind, key: string): string {
   const define = `Define it: a line "${key}:" below a top-level "${SECTION[kind]}:"`;

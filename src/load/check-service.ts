@@ -166,7 +166,7 @@ const RESTART_POLICIES = ['no', 'always', 'on-failure', 'unless-stopped'];
 const restartIsKnown: Rule = (name, { restart }) => {
   const [policy = ''] = (restart ?? '').split(':');
   if (policy === '' || RESTART_POLICIES.includes(policy)) return undefined;
-  const near = suggest(policy, RESTART_POLICIES);
+  const near = /^(?:yes|true|on)$/i.test(policy) ? 'always' : suggest(policy, RESTART_POLICIES);
   return {
     code: 'bad-restart',
     severity: 'warning',

@@ -180,6 +180,7 @@ export const duration: Decode<string> = (node, at) => {
 
 /** `5 min` and `30 seconds` have their units, if not by their short names. */
 function meantDuration(written: string): string | undefined {
+  if (written.length > LONGEST_DURATION) return undefined;
   const short = written
     .toLowerCase()
     .replaceAll(/\s*([a-z]+)\s*/g, (_, word: string) =>
@@ -187,6 +188,8 @@ function meantDuration(written: string): string | undefined {
     );
   return short !== written && parseDuration(short) !== undefined ? `Write "${short}"` : undefined;
 }
+
+const LONGEST_DURATION = 100;
 
 const LONG_UNIT =
   /^(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)$/;

@@ -1,5 +1,6 @@
 /** `.env`, `env_file` and `label_file`: text → values. Lines are never quoted in messages: they hold secrets. */
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { BLANKS_ONLY, keyProblem, LEFT_OVER } from './dotenv-key.ts';
 import {
   countNewlines,
   isBlank,
@@ -175,40 +176,10 @@ function readKey(reader: Reader): Key | undefined {
   return { name, hasValue };
 }
 
-/** Words at the end of a file, and a value without a name, stop no project in Docker Compose. */
-const BLANKS_ONLY = /^[\p{L}\p{N}_.[\]\s-]+$/u;
-
 function afterExport(text: string, at: number): number {
   if (!text.startsWith('export', at) || !isInlineBlank(text[at + 6])) return at;
   return skipInlineBlanks(text, at + 6);
 }
-
-function keyProblem(
-  name: string,
-): { readonly message: string; readonly hint?: string } | undefined {
-  if (name === '') {
-    return { message: 'Expected a name before "="', hint: QUOTED_HINT };
-  }
-  if (/\s/.test(name)) {
-    return { message: 'The name contains a blank', hint: QUOTED_HINT };
-  }
-  const bad = /[^\p{L}\p{N}_.[\]-]/u.exec(name);
-  if (!bad) return undefined;
-  return {
-    message: `The name contains the character U+${codePoint(bad[0])}`,
-    hint: 'Names are made of letters, digits, "_", ".", "-", "[" and "]"',
-  };
-}
-
-const LEFT_OVER = {
-  message: 'Text follows a closing quote',
-  hint: 'Only a comment may follow; to put a quote into a value, write a backslash before it',
-};
-
-const QUOTED_HINT = 'A line is NAME=value; nothing but a comment may follow a closing quote';
-
-const codePoint = (character: string): string =>
-  (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 
 function readAssignment(reader: Reader, name: string, line: number): void {
   reader.at = skipInlineBlanks(reader.text, reader.at);

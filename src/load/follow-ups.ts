@@ -9,7 +9,13 @@ export function withoutFollowUps(
   diagnostics: readonly Diagnostic[],
   heirs: ReadonlyMap<string, string> = new Map(),
 ): readonly Diagnostic[] {
-  const known: Known = { codes: new Map(), touched: new Set(), heirs, hasGaps: false };
+  const known: Known = {
+    codes: new Map(),
+    touched: new Set(),
+    families: new Set(),
+    heirs,
+    hasGaps: false,
+  };
   const kept: Diagnostic[] = [];
   for (const diagnostic of diagnostics) {
     if (isFollowUp(diagnostic, known)) continue;
@@ -24,6 +30,8 @@ interface Known {
   readonly codes: Map<string, string>;
   /** Paths at or below which there is an error. */
   readonly touched: Set<string>;
+  /** Services at or below which there is an error, by the last service that they extend. */
+  readonly families: Set<string>;
   /** By service: the one it extends. */
   readonly heirs: ReadonlyMap<string, string>;
   /** Something that may define names is missing. */
@@ -49,15 +57,9 @@ function isFollowUp({ code, path }: Diagnostic, known: Known): boolean {
 }
 
 /** Services that extend one another share their mistakes, each of which is told at one of them. */
-function isTouched(path: string, { touched, heirs }: Known): boolean {
-  if (touched.has(path)) return true;
+function isTouched(path: string, { touched, families, heirs }: Known): boolean {
   const name = serviceIn(path);
-  if (name === undefined || heirs.size === 0) return false;
-  const base = baseOf(name, heirs);
-  return [...touched].some((other) => {
-    const relative = serviceIn(other);
-    return relative !== undefined && baseOf(relative, heirs) === base;
-  });
+  return touched.has(path) || (name !== undefined && families.has(baseOf(name, heirs)));
 }
 
 const serviceIn = (path: string): string | undefined => /^services\.([^.[]+)$/.exec(path)?.[1];
@@ -65,7 +67,9 @@ const serviceIn = (path: string): string | undefined => /^services\.([^.[]+)$/.e
 /** The last of the chain; of a circle, any. */
 function baseOf(name: string, heirs: ReadonlyMap<string, string>): string {
   let base = name;
-  for (let steps = heirs.size; steps > 0; steps -= 1) base = heirs.get(base) ?? base;
+  for (let steps = heirs.size; steps > 0 && heirs.has(base); steps -= 1) {
+    base = heirs.get(base) ?? base;
+  }
   return base;
 }
 
@@ -74,7 +78,11 @@ function remember(diagnostic: Diagnostic, known: Known): void {
   known.hasGaps ||= leavesGap(diagnostic);
   if (path === undefined || REFERENCES.has(code)) return;
   if (!known.codes.has(path)) known.codes.set(path, code);
-  for (const prefix of prefixesOf(path)) known.touched.add(prefix);
+  for (const prefix of prefixesOf(path)) {
+    known.touched.add(prefix);
+    const name = serviceIn(prefix);
+    if (name !== undefined) known.families.add(baseOf(name, known.heirs));
+  }
 }
 
 /** What is wrong with a whole section, or makes a whole file or another place unreadable. */

@@ -5,6 +5,7 @@ export type ResourceKind = 'network' | 'volume' | 'secret' | 'config' | 'model';
 
 export interface Reference {
   readonly kind: ResourceKind;
+  /** Empty when the reference names nothing. */
   readonly key: string;
   /** Path below the service. */
   readonly path: readonly (string | number)[];
@@ -32,8 +33,9 @@ const bySource = (
 ): readonly Reference[] =>
   uses.map(({ source }, index) => ({
     kind,
-    key: source,
-    path: [...attribute, index, 'source'],
+    // An entry may hold other keys and no source.
+    key: source || '',
+    path: source ? [...attribute, index, 'source'] : [...attribute, index],
     part: 'value',
   }));
 

@@ -111,7 +111,8 @@ export const DEPLOY_ATTRIBUTE_USE: Readonly<Record<keyof Deploy, Use>> = {
   mode: 'informational',
   replicas: 'load',
   labels: 'informational',
-  update_config: 'informational',
+  // only `monitor`, with --wait
+  update_config: 'load',
   rollback_config: 'informational',
   resources: 'engine',
   restart_policy: 'engine',

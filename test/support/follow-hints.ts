@@ -70,6 +70,7 @@ const WAYS: readonly (readonly [RegExp, Follow])[] = [
   [/^Write a unit behind the number: "(.+)"$/, atPlaces((_, word) => word)],
   [/^Write it as a list: (.+)$/, atPlaces((_, word) => word)],
   [/^Write its parts below it/, atPlaces((marked) => `${marked}:`)],
+  [/^Write it in digits, such as (\d+)$/, atPlaces((_, word) => word)],
   [/^Write "([^"]+)"$/, atPlaces((_, word) => `"${word}"`)],
   [/^Replace all tabs/, ({ lines }) => lines.forEach((line, at) => (lines[at] = untab(line)))],
   [/^Add the missing "\]"/, inLine((line) => `${line}]`)],

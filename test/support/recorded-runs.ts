@@ -25,10 +25,9 @@ export interface RecordedRun {
   readonly stderr?: string;
 }
 
-export const recordings = join(import.meta.dirname, '../../fixtures/recorded-runs');
-
-export const readRuns = (): readonly RecordedRun[] =>
-  readFileSync(join(recordings, 'runs.jsonl'), 'utf8')
+/** The runs of a folder, in the order of its file. */
+export const readRuns = (folder: string): readonly RecordedRun[] =>
+  readFileSync(join(folder, 'runs.jsonl'), 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as RecordedRun);

@@ -38,6 +38,17 @@ describe('checking a project', () => {
     expect(result.diagnostics[0]?.path).toBe('services.web.networks.frnt');
   });
 
+  it('tells of a secret or config that names none', () => {
+    expect(codes('secrets: [{target: x}]')).toEqual(['missing-key compose.yaml:4:15']);
+    expect(codes('configs: [{sourc: x}]')).toEqual(['unknown-key compose.yaml:4:16']);
+  });
+
+  it('tells a missing image once, and not of those who extend the service that lacks it', () => {
+    const file =
+      'services:\n  a: {extends: c}\n  b: {extends: {service: c}}\n  c: {imge: x}\n  d: {extends: a}\n';
+    expect(problems(load(file))).toEqual(['unknown-key compose.yaml:4:7']);
+  });
+
   it('shows a dependency cycle with its whole path, implied dependencies included', () => {
     const result = load(
       'services:\n  a: {image: i, depends_on: [b]}\n  b: {image: i, links: [c]}\n  c: {image: i, pid: "service:a"}\n',

@@ -117,6 +117,17 @@ describe('parseDotenv', () => {
     expect(problems(text)).toEqual([expected]);
   });
 
+  it.each([
+    ['C=1\nA B', 'warning'],
+    ['A="x" y', 'warning'],
+    ['=x\nC=1', 'warning'],
+    ['A B\nC=1', 'error'],
+    ['A="x" y\nC=1', 'error'],
+  ])('is as strict as Docker Compose on %j, which has a value without a name', (text, severity) => {
+    const { diagnostics } = parseDotenv(text, '.env', lookup);
+    expect(diagnostics.map((diagnostic) => diagnostic.severity)).toEqual([severity]);
+  });
+
   it('reports all problems and still reads the other lines', () => {
     expect(problems('A B=1\nC=2\nD!=3\n')).toEqual([
       'dotenv-syntax .env:1',

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findDifference, readRuns, recordings } from '../../support/recorded-runs.ts';
+import { findDifference, readRuns } from '../../support/recorded-runs.ts';
 
 interface Differences {
   /** Why, by group. */
@@ -11,10 +11,11 @@ interface Differences {
   readonly runs: Readonly<Record<string, string>>;
 }
 
-const known = JSON.parse(readFileSync(join(recordings, 'differences.json'), 'utf8')) as Differences;
+const folder = join(import.meta.dirname, '../../../fixtures/recorded-runs');
+const known = JSON.parse(readFileSync(join(folder, 'differences.json'), 'utf8')) as Differences;
 
 describe('recorded runs of docker-compose config', () => {
-  const runs = readRuns();
+  const runs = readRuns(folder);
   const found = new Map<string, string>();
 
   beforeAll(async () => {

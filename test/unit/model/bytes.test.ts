@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseBytes } from '../../../src/model/bytes.ts';
 
@@ -38,5 +39,17 @@ describe('parseBytes', () => {
   it('refuses what is no finite number', () => {
     expect(parseBytes(Number.NaN)).toBeUndefined();
     expect(parseBytes(Number.POSITIVE_INFINITY)).toBeUndefined();
+  });
+
+  it('never throws, and reads a unit in any case and with its long name', () => {
+    fc.assert(fc.property(fc.string(), (text) => void parseBytes(text)));
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.constantFrom('k', 'm', 'g'), (number, unit) => {
+        const size = parseBytes(`${number}${unit}`);
+        expect(size).toBe(number * 1024 ** ('kmg'.indexOf(unit) + 1));
+        expect(parseBytes(`${number}${unit.toUpperCase()}b`)).toBe(size);
+        expect(parseBytes(`${number} ${unit}iB`)).toBe(size);
+      }),
+    );
   });
 });

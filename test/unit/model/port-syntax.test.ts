@@ -55,6 +55,20 @@ describe('parsePort', () => {
     expect(short('1-65535:80')).toHaveLength(1);
   });
 
+  it('pairs the ports of two ranges of one length', () => {
+    const start = fc.integer({ min: 1, max: 60_000 });
+    fc.assert(
+      fc.property(start, start, fc.nat(50), (host, container, more) => {
+        const text = `${host}-${host + more}:${container}-${container + more}`;
+        const pairs = Array.from(
+          { length: more + 1 },
+          (_, at) => `|${host + at}|${container + at}/tcp/ingress`,
+        );
+        expect(short(text)).toEqual(pairs);
+      }),
+    );
+  });
+
   it('never throws', () => {
     fc.assert(fc.property(fc.string(), (text) => void parsePort(text)));
     const start = performance.now();
