@@ -66,7 +66,11 @@ function compareFlag(command: string, flag: string, declared: Flags): Compared {
   const named = byLong.get(long.slice(2));
   const why = NOT_SUPPORTED[`${command} ${long}`];
   if (named === undefined) {
-    return { command, flag, state: why === undefined ? { kind: 'forgotten' } : { kind: 'refused', why } };
+    return {
+      command,
+      flag,
+      state: why === undefined ? { kind: 'forgotten' } : { kind: 'refused', why },
+    };
   }
   const isSame = short === undefined || byShort.get(short.slice(1))?.key === named.key;
   return { command, flag, state: isSame ? stateOf(named.flag) : { kind: 'forgotten' } };
@@ -98,11 +102,17 @@ export async function renderCompatibilityTable(): Promise<string> {
       STATES[state.kind],
       'why' in state ? state.why : '',
       '',
-    ].join(' | ').trim(),
+    ]
+      .join(' | ')
+      .trim(),
   );
-  return ['| command | flag | | |', '| --- | --- | --- | --- |', ...lines, '', await renderOwn()].join(
-    '\n',
-  );
+  return [
+    '| command | flag | | |',
+    '| --- | --- | --- | --- |',
+    ...lines,
+    '',
+    await renderOwn(),
+  ].join('\n');
 }
 
 const STATES: Readonly<Record<Compared['state']['kind'], string>> = {

@@ -12,7 +12,13 @@ const FLAGS = {
   force: { kind: 'boolean', short: 'f', text: 'Do not ask' },
   stop: { kind: 'boolean', short: 's', text: 'Stop what runs first' },
   volumes: { kind: 'boolean', short: 'v', text: 'Remove anonymous volumes too' },
-  all: { kind: 'boolean', short: 'a', text: 'Accepted', hidden: true, noEffect: 'one-offs are never removed' },
+  all: {
+    kind: 'boolean',
+    short: 'a',
+    text: 'Accepted',
+    hidden: true,
+    noEffect: 'one-offs are never removed',
+  },
 } as const satisfies Flags;
 
 export const command: Command<Context, typeof FLAGS> = {
