@@ -17,8 +17,6 @@ export const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   'build --print': 'builds do not go through a bake file; "config" shows what is built',
   'build --provenance': 'set "provenance" under "build" in the file',
   'build --sbom': 'set "sbom" under "build" in the file',
-  'config --resolve-image-digests': 'not written yet',
-  'config --lock-image-digests': 'not written yet',
 };
 
 /** The line that refuses `key`; undefined for what Docker Compose does not have either. */

@@ -108,22 +108,23 @@ describe('followLogs', () => {
     using engine = testEngine();
     await using space = workspace('follow', 'services:\n  a: {image: busybox}\n');
     const script = 'i=0; while [ $i -lt 40 ]; do echo $i; i=$((i+1)); done; sleep 0.3';
-    const create = async (service: string): Promise<string> => {
+    const create = async (service: string, command = script): Promise<string> => {
       const Labels = {
         'com.docker.compose.project': space.project,
         'com.docker.compose.service': service,
       };
-      const body = { Image: 'busybox', Cmd: ['sh', '-c', script], Labels };
+      const body = { Image: 'busybox', Cmd: ['sh', '-c', command], Labels };
       const name = `${space.project}-${service}-1`;
       return (await engine.createContainer({ name, body: { ...body, HostConfig: {} } })).id;
     };
-    const [first, keeper] = [await create('first'), await create('keeper')];
+    // while one container runs the following does not end, however long a restart takes
+    const [first, keeper] = [await create('first'), await create('keeper', 'exec sleep 600')];
     await engine.startContainer(first);
     await engine.startContainer(keeper);
     const lines: Record<string, string[]> = {};
     const done = followLogs(engine, {
       labels: [`com.docker.compose.project=${space.project}`],
-      wants: ({ service }) => service !== 'keeper',
+      wants: () => true,
       onLines: async ({ service }, more) => {
         (lines[service] ??= []).push(...more.map(({ bytes }) => bytes.toString()));
       },
@@ -132,6 +133,7 @@ describe('followLogs', () => {
     await engine.restartContainer(first, { timeoutSeconds: 0 });
     await engine.startContainer(later);
     await engine.restartContainer(first, { timeoutSeconds: 0 });
+    await engine.stopContainer(keeper, { timeoutSeconds: 0 });
     await done;
     const numbers = Array.from({ length: 40 }, (_, index) => String(index));
     expect(lines['first']).toEqual([...numbers, ...numbers, ...numbers]);
