@@ -51,7 +51,7 @@ test('tables, lists and templates are Docker Compose’s', { timeout: 60_000 }, 
     ['ls', '-q', '--filter', 'name=['],
     ['ps', '-a', '--format', 'table {{.Name}}\\t{{.State | upper}}\\t{{.Ports}}'],
     ['ps', '--format', '{{range .Publishers}}{{.URL}}:{{.PublishedPort}}->{{.TargetPort}} {{end}}'],
-    ['ps', '--format', '{{.Publishers}} {{.Networks}} {{.Mounts}} {{.LocalVolumes}}'],
+    ['ps', '--format', '{{.Publishers}} {{.Networks}} {{len .Mounts}} {{.LocalVolumes}}'],
     [
       'ps',
       '-a',
