@@ -152,6 +152,7 @@ export const bytes: Decode<string> = (node, at) => {
 };
 
 function meantSize(written: string): string | undefined {
+  if (written.length > LONGEST_AMOUNT) return undefined;
   const [, number, unit] = /^([\d.]+)\s*([kmgt])[a-z]*$/i.exec(written.trim()) ?? [];
   return number && unit && `Write "${number}${unit.toLowerCase()}"`;
 }
@@ -180,7 +181,7 @@ export const duration: Decode<string> = (node, at) => {
 
 /** `5 min` and `30 seconds` have their units, if not by their short names. */
 function meantDuration(written: string): string | undefined {
-  if (written.length > LONGEST_DURATION) return undefined;
+  if (written.length > LONGEST_AMOUNT) return undefined;
   const short = written
     .toLowerCase()
     .replaceAll(/\s*([a-z]+)\s*/g, (_, word: string) =>
@@ -189,7 +190,7 @@ function meantDuration(written: string): string | undefined {
   return short !== written && parseDuration(short) !== undefined ? `Write "${short}"` : undefined;
 }
 
-const LONGEST_DURATION = 100;
+const LONGEST_AMOUNT = 100;
 
 const LONG_UNIT =
   /^(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)$/;

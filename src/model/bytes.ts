@@ -22,7 +22,7 @@ export function parseBytes(value: string | number): number | undefined {
   return Math.trunc(bytes) + 0;
 }
 
-const NUMBER = /^\+?(?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
+const NUMBER = /^\+?(?:[0-9]+(?:_[0-9]+)*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
 
 function parseText(text: string): number | undefined {
   if (/^-[0-9]+$/.test(text)) return Number(text);
