@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { testEngine } from '../support/engine.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { startLoginRegistry } from '../support/login-registry.ts';
+import { startMemoryRegistry } from '../support/memory-registry.ts';
 
-const LOCAL = '127.0.0.1:5000';
 const engine = testEngine();
+const local = await startMemoryRegistry();
+afterAll(() => local[Symbol.asyncDispose]());
 
 /** A name in the local registry; what the engine has of it is removed after the test. */
 function uniqueName(): string {
-  const name = `${LOCAL}/test-${randomBytes(4).toString('hex')}`;
+  const name = `${local.host}/test-${randomBytes(4).toString('hex')}`;
   onTestFinished(() => engine.removeImage(`${name}:1`).catch(() => {}));
   return name;
 }
