@@ -5,6 +5,12 @@ cd "$(dirname "$0")/.."
 sh scripts/setup.sh
 [ -z "${FLOTILLA_ENGINE_SOCKET:-}" ] || export DOCKER_HOST="unix://$FLOTILLA_ENGINE_SOCKET"
 sh scripts/engine.sh && sh scripts/base-images.sh || echo 'test: going on without an engine' >&2
+# The suite in a real terminal needs one that a program can drive.
+if ! command -v tmux >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo 'test: installing tmux with apt-get'
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends tmux; } >/dev/null ||
+    echo 'test: going on without tmux' >&2
+fi
 sh scripts/docker-compose.sh || echo 'test: going on without Docker Compose' >&2
 
 # A fetched buildx is found through Docker's settings; the user's own stay in force beside it.
