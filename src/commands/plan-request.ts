@@ -1,4 +1,4 @@
-/** What `plan` looks at and `apply` looks at again. */
+/** What `up` carries out, `plan` looks at and `apply` looks at again. */
 import type { FlagValues, Flags } from '../cli/command.ts';
 import type { ReconcileRequest } from '../reconcile/reconcile.ts';
 import type { Context, LoadedProject } from './context.ts';

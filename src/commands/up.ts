@@ -1,9 +1,9 @@
 import type { Command } from '../cli/command.ts';
 import type { DataPath } from '../model/json.ts';
 import { type Context, UserError } from './context.ts';
+import { planRequest } from './plan-request.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import { UP_FLAGS, type UpFlags } from './up-flags.ts';
-import { upRequest } from './up-request.ts';
 
 export const command: Command<Context, typeof UP_FLAGS> = {
   name: 'up',
@@ -12,20 +12,7 @@ export const command: Command<Context, typeof UP_FLAGS> = {
   flags: UP_FLAGS,
   async run({ flags, args }, context) {
     checkFlags(flags);
-    const loaded = await context.load({
-      services: args,
-      withoutDependencies: flags.noDeps === true,
-    });
-    const request = await upRequest(context, loaded, {
-      flags,
-      verb: 'up',
-      start: flags.noStart !== true,
-      wait: flags.wait === true,
-      named: args,
-      alwaysRecreateDeps: flags.alwaysRecreateDeps,
-      renewAnonVolumes: flags.renewAnonVolumes,
-      timeoutSeconds: flags.timeout,
-    });
+    const { loaded, request } = await planRequest(context, flags, args);
     const options = {
       project: loaded.project,
       placeOf: (path: DataPath) => loaded.origins.placeOf(path),

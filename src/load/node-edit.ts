@@ -15,9 +15,6 @@ export const isTrue = (node: Node | undefined): boolean =>
 export const mapAt = (node: Node | undefined): MapNode | undefined =>
   node?.kind === 'map' ? node : undefined;
 
-export const listAt = (node: Node | undefined): ListNode | undefined =>
-  node?.kind === 'list' ? node : undefined;
-
 export const entry = (value: Node, key: Origin = value.origin): MapEntry => ({ key, value });
 
 /** A mapping written by a short form: all of it stands where the short form stands. */

@@ -4,10 +4,8 @@ declare const brand: unique symbol;
 type Brand<T, B extends string> = T & { readonly [brand]: B };
 
 export type ProjectName = Brand<string, 'ProjectName'>;
-export type ServiceName = Brand<string, 'ServiceName'>;
 export type ContainerId = Brand<string, 'ContainerId'>;
 
-export const serviceName = (text: string): ServiceName => text as ServiceName;
 export const containerId = (text: string): ContainerId => text as ContainerId;
 
 const VALID_PROJECT_NAME = /^[a-z0-9][a-z0-9_-]*$/;
