@@ -286,7 +286,7 @@ export const ATTRIBUTES: Readonly<Record<AttributeOf<'engine'>, Shown | Asked>> 
         {
           Type: 'volume',
           Name: 'PROJECT_data',
-          Source: '/var/lib/docker/volumes/PROJECT_data/_data',
+          Source: 'ROOT/volumes/PROJECT_data/_data',
           Destination: '/data',
           Driver: 'local',
           Mode: 'rw',

@@ -31,6 +31,7 @@ export function plainInspect(raw: Readonly<Record<string, unknown>>, subject: Su
     .replaceAll(`"${service}"`, '"SERVICE"')
     .replaceAll(dir, 'DIR')
     .replaceAll(project, 'PROJECT')
+    .replaceAll(/"[^"]+(?=\/volumes\/PROJECT_)/g, '"ROOT')
     .replaceAll(/[0-9a-f]{64}/g, 'HEX');
   return JSON.parse(text, (key, value: unknown) =>
     OWN.has(key) || OWN_LABEL.test(key) ? undefined : value,

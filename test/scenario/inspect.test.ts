@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dockerCompose } from '../support/docker-compose.ts';
 import { randomSubnet } from '../support/engine.ts';
 import { eventually, type Finished, workspace, type Workspace } from '../support/flotilla.ts';
+import { startMemoryRegistry } from '../support/memory-registry.ts';
 
 const STACK = `
 services:
@@ -173,7 +174,8 @@ test('events are told a line each, and their end is no failure', async () => {
 });
 
 test('a push tells of all failures, and passes on what it can', { timeout: 60_000 }, async () => {
-  const image = `127.0.0.1:5000/push-${Math.random().toString(16).slice(2)}`;
+  await using registry = await startMemoryRegistry();
+  const image = `${registry.host}/push-${Math.random().toString(16).slice(2)}`;
   await using shop = workspace(
     'push',
     `
@@ -190,7 +192,7 @@ services:
   expect(push.code).toBe(1);
   expect(push.stderr).toContain(` Image ${image}  Pushed`);
   expect(push.stderr).toContain(` Image ${image}:second  Pushed`);
-  expect(push.stderr).toContain(`image ${image}-absent cannot be pushed to 127.0.0.1:5000: `);
+  expect(push.stderr).toContain(`image ${image}-absent cannot be pushed to ${registry.host}: `);
   expect(push.stderr).toContain('image 127.0.0.1:1/nobody/here cannot be pushed to 127.0.0.1:1: ');
   expect((await shop.flo('push', '--ignore-push-failures')).code).toBe(0);
   expect((await shop.flo('push', '-q', 'good')).code).toBe(0);
