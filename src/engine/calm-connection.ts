@@ -19,14 +19,21 @@ export class CalmConnection extends Duplex {
   readonly #merger = new ChunkMerger();
   #pause: NodeJS.Timeout | undefined;
   #wasSmall = false;
+  #hasEnded = false;
 
   constructor(open: (onRead: (bytes: Buffer) => void) => Socket) {
     super({ allowHalfOpen: true, readableHighWaterMark: READ_AHEAD_BYTES });
     this.#socket = open((bytes) => this.#take(bytes));
     this.#socket.on('connect', () => this.emit('connect'));
-    this.#socket.on('end', () => this.push(null));
+    this.#socket.on('end', () => {
+      this.#hasEnded = true;
+      this.push(null);
+    });
     this.#socket.on('error', (error) => this.destroy(error));
-    this.#socket.on('close', () => this.destroy());
+    // An engine that has sent all may close while our reader is behind: what was read ahead is still to be had.
+    this.#socket.on('close', () => {
+      if (!this.#hasEnded) this.destroy();
+    });
   }
 
   #take(bytes: Buffer): void {

@@ -3,7 +3,6 @@ import type * as http from 'node:http';
 import { connect, isIP } from 'node:net';
 import { getBuiltinModule } from 'node:process';
 import type { Duplex } from 'node:stream';
-import type * as tls from 'node:tls';
 import { CalmConnection } from './calm-connection.ts';
 import type { Endpoint, TlsMaterial } from './endpoint.ts';
 import type { TcpTarget } from './parse-host.ts';
@@ -92,7 +91,7 @@ function openCalmly(endpoint: Endpoint): Duplex {
 
 function openTls({ host, port }: TcpTarget, material: TlsMaterial): Duplex {
   // Most engines are reached without: a few milliseconds of loading.
-  const { connect: connectTls } = require('node:tls') as typeof tls;
+  const { connect: connectTls } = getBuiltinModule('node:tls');
   const { verify, ca, cert, key } = material;
   return connectTls({
     host,
