@@ -41,11 +41,6 @@ export function endpointsAtCreation(input: RequestInput): readonly Endpoint[] {
   return isAtLeast(input.apiVersion, SEVERAL_ENDPOINTS) ? endpoints : endpoints.slice(0, 1);
 }
 
-/** The endpoints that have to be connected after creation, on engines that take only one with it. */
-export function endpointsAfterCreation(input: RequestInput): readonly Endpoint[] {
-  return isAtLeast(input.apiVersion, SEVERAL_ENDPOINTS) ? [] : endpointsOf(input).slice(1);
-}
-
 /** `MacAddress` of the body itself, where older engines expect it. */
 export function legacyMacAddress(input: RequestInput): string | undefined {
   if (isAtLeast(input.apiVersion, SEVERAL_ENDPOINTS)) return undefined;

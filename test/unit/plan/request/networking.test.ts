@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { buildContainerRequest } from '../../../../src/plan/request/container-request.ts';
-import { endpointsAfterCreation } from '../../../../src/plan/request/networking.ts';
 import { hostConfigOf, makeInput, makeProject } from './make-input.ts';
 
 const project = makeProject({
@@ -48,10 +47,6 @@ test('an engine before 1.44 takes one network at creation and the MAC address ou
   expect(Object.keys(body.NetworkingConfig?.EndpointsConfig ?? {})).toEqual(['edge']);
   expect(body.NetworkingConfig?.EndpointsConfig['edge']).not.toHaveProperty('MacAddress');
   expect(body['MacAddress']).toBe('02:42:ac:11:00:01');
-  expect(endpointsAfterCreation(input).map((endpoint) => endpoint.network)).toEqual([
-    'shop_back',
-    'shop_default',
-  ]);
 });
 
 describe('network mode', () => {
