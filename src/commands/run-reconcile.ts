@@ -48,7 +48,7 @@ export async function runReconcile(
 ): Promise<ReconcileResult> {
   const { host, globals } = context;
   const engine = await context.engine();
-  const { parallel } = readSettings(globals, host.env);
+  const { parallel, lockTimeoutMs } = readSettings(globals, host.env);
   const progress = openProgress(context, {
     verb: request.verb,
     ...(options.attached === undefined ? {} : { attached: options.attached }),
@@ -71,6 +71,7 @@ export async function runReconcile(
       ...asking(progress, options),
       ...screen,
       ...(parallel === undefined || parallel < 1 ? {} : { limit: parallel }),
+      ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
       ...(globals.dryRun === true ? { dryRun: true } : {}),
     });
   } finally {
