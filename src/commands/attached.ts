@@ -13,7 +13,7 @@
  */
 import type { Cancel, Engine, EngineEvent, EventFeed, OutputChunk } from '../engine/engine.ts';
 import { type LastSeen, skipSeen } from '../engine/last-seen.ts';
-import { sinceOf, sinceOfNano } from '../engine/log-time.ts';
+import { laterOf, sinceOf, sinceOfNano } from '../engine/log-time.ts';
 import { readLogs, splitOutput } from '../engine/read-logs.ts';
 import type { Event } from '../events/event.ts';
 import { isEngineError } from '../model/engine-error.ts';
@@ -34,7 +34,7 @@ export interface ContainerExit {
 
 export interface AttachedOptions extends AttachedLinesOptions {
   readonly engine: Engine;
-  /** Services whose output is shown; may be none. */
+  /** Services whose output is shown as long as the wait goes on; may be none. */
   readonly shown: ReadonlySet<string>;
   /** Services whose containers are waited for. */
   readonly watched: ReadonlySet<string>;
@@ -59,7 +59,7 @@ export async function attachOutput(options: AttachedOptions): Promise<AttachedOu
   return output;
 }
 
-interface Watched {
+interface Followed {
   readonly id: string;
   readonly name: string;
   readonly service: string;
@@ -79,7 +79,7 @@ interface Watched {
 class Attached implements AttachedOutput {
   readonly #options: AttachedOptions;
   readonly #lines: AttachedLines;
-  readonly #watched = new Map<string, Watched>();
+  readonly #followed = new Map<string, Followed>();
   readonly #abort = new AbortController();
   readonly #gone = Promise.withResolvers<void>();
   #feed: EventFeed | undefined;
@@ -105,7 +105,7 @@ class Attached implements AttachedOutput {
 
   readonly beforeStart = async (step: Step, id: string): Promise<void> => {
     const { name, service = '' } = step.resource;
-    if (!this.#isWatched(service)) return;
+    if (!this.#isFollowed(service)) return;
     await this.#lines.announce();
     const container = this.#know({ id, name, service });
     if (step.kind === 'restartContainer' && container.pending > 0) return;
@@ -116,7 +116,7 @@ class Attached implements AttachedOutput {
   readonly onEvent = (event: Event): void => {
     if (event.kind === 'unchanged' && event.container.state === 'running') {
       const { id, name, service } = event.container;
-      if (this.#isWatched(service) && !this.#watched.has(id))
+      if (this.#isFollowed(service) && !this.#followed.has(id))
         this.#attach(this.#know({ id, name, service })).catch(this.#fail);
     }
     if (event.kind !== 'hookOutput') return;
@@ -152,8 +152,8 @@ class Attached implements AttachedOutput {
   #take(event: EngineEvent): void {
     const { id, attributes } = event;
     const service = attributes[LABEL.service] ?? '';
-    if (attributes[LABEL.oneoff] === 'True' || !this.#isWatched(service)) return;
-    const isNew = !this.#watched.has(id);
+    if (attributes[LABEL.oneoff] === 'True' || !this.#isFollowed(service)) return;
+    const isNew = !this.#followed.has(id);
     const container = this.#know({ id, name: attributes['name'] ?? id, service });
     if (event.action === 'start')
       this.#takeStart(container, isNew ? attributes[LABEL.replace] : '');
@@ -165,7 +165,7 @@ class Attached implements AttachedOutput {
     this.#look();
   }
 
-  #takeStart(container: Watched, replaced: string | undefined): void {
+  #takeStart(container: Followed, replaced: string | undefined): void {
     const wasAttached = container.isAwaitingStart;
     container.isAwaitingStart = false;
     if (wasAttached || !this.#options.shown.has(container.service)) return;
@@ -174,10 +174,11 @@ class Attached implements AttachedOutput {
     this.#queue(container, () => this.#readSince(container, endedAt));
   }
 
-  async #tellExit(container: Watched, exitCode: number): Promise<void> {
+  async #tellExit(container: Followed, exitCode: number): Promise<void> {
     const { id, name, service } = container;
     const restarting = await this.#isUpAgain(id);
-    this.#options.onExit?.({ id, name, service, exitCode, restarting });
+    if (this.#options.watched.has(service))
+      this.#options.onExit?.({ id, name, service, exitCode, restarting });
     if (this.#options.shown.has(service))
       await this.#lines.showExit(name, { exitCode, restarting });
   }
@@ -193,22 +194,22 @@ class Attached implements AttachedOutput {
   }
 
   /** Output from now on; resolves when it is connected. */
-  async #attach(container: Watched): Promise<void> {
+  async #attach(container: Followed): Promise<void> {
     if (!this.#options.shown.has(container.service)) return;
     const { engine } = this.#options;
     const { tty, state } = await engine.inspectContainer(container.id, this.#cancel());
     if (state.running) container.attachedRun = state.startedAt;
-    const session = await engine.attach(container.id, { tty, ...this.#cancel() });
-    this.#queue(container, () => this.#pass(container, session.output));
+    const { output } = await engine.attach(container.id, { tty, ...this.#cancel() });
+    this.#queue(container, () => this.#pass(container, output));
   }
 
   /** The log since the container last ended, or since it started where its end was not seen. */
-  async #readSince(container: Watched, endedAt: string): Promise<void> {
+  async #readSince(container: Followed, endedAt: string): Promise<void> {
     const { id, seen } = container;
     const { engine } = this.#options;
     const { tty, state } = await engine.inspectContainer(id, this.#cancel());
     if (endedAt === '' && state.startedAt === container.attachedRun) return;
-    const since = later(endedAt || sinceOf(state.startedAt), seen.lastTime);
+    const since = laterOf(endedAt || sinceOf(state.startedAt), seen.lastTime);
     const options = { follow: true, timestamps: true, since, ...this.#cancel() };
     const fresh = skipSeen(seen);
     try {
@@ -222,11 +223,11 @@ class Attached implements AttachedOutput {
     }
   }
 
-  async #pass({ name }: Watched, output: AsyncIterable<OutputChunk>): Promise<void> {
+  async #pass({ name }: Followed, output: AsyncIterable<OutputChunk>): Promise<void> {
     for await (const lines of splitOutput(output)) await this.#lines.show(name, lines);
   }
 
-  #queue(container: Watched, task: () => Promise<void>): void {
+  #queue(container: Followed, task: () => Promise<void>): void {
     container.pending += 1;
     container.queue = container.queue.then(async () => {
       try {
@@ -247,24 +248,27 @@ class Attached implements AttachedOutput {
   }
 
   #isReading(): boolean {
-    return [...this.#watched.values()].some(({ pending }) => pending > 0);
+    return [...this.#followed.values()].some(
+      ({ pending, service }) => pending > 0 && this.#options.watched.has(service),
+    );
   }
 
   async #endWhenGone(): Promise<void> {
     const { engine, project } = this.#options;
     const filter = { labels: [`${LABEL.project}=${project}`], all: true };
     const all = await engine.listContainers(filter, this.#cancel());
-    const watched = all.filter(({ oneoff, service }) => !oneoff && this.#isWatched(service));
-    for (const { id, name, service, state } of watched)
-      if (state === 'running' && !this.#watched.has(id))
+    const followed = all.filter(({ oneoff, service }) => !oneoff && this.#isFollowed(service));
+    for (const { id, name, service, state } of followed)
+      if (state === 'running' && !this.#followed.has(id))
         await this.#attach(this.#know({ id, name, service }));
+    const watched = followed.filter(({ service }) => this.#options.watched.has(service));
     if (!watched.some(isAlive) && !this.#isReading()) this.#gone.resolve();
   }
 
-  #know({ id, name, service }: Pick<Watched, 'id' | 'name' | 'service'>): Watched {
-    const known = this.#watched.get(id);
+  #know({ id, name, service }: Pick<Followed, 'id' | 'name' | 'service'>): Followed {
+    const known = this.#followed.get(id);
     if (known !== undefined) return known;
-    const container: Watched = {
+    const container: Followed = {
       ...{ id, name, service },
       queue: Promise.resolve(),
       pending: 0,
@@ -273,11 +277,11 @@ class Attached implements AttachedOutput {
       endedAt: '',
       seen: { lastTime: '', lastCount: 0 },
     };
-    this.#watched.set(id, container);
+    this.#followed.set(id, container);
     return container;
   }
 
-  #isWatched(service: string): boolean {
+  #isFollowed(service: string): boolean {
     return this.#options.watched.has(service) || this.#options.shown.has(service);
   }
 
@@ -293,8 +297,3 @@ const RUNS: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
 /** A replacement that is made but not started yet keeps its service alive. */
 const isAlive = ({ state, labels }: ObservedContainer): boolean =>
   RUNS.has(state) || (state === 'created' && (labels[LABEL.replace] ?? '') !== '');
-
-const later = (since: string, lastTime: string): string => {
-  const seen = lastTime === '' ? '' : sinceOf(lastTime);
-  return seen > since ? seen : since;
-};

@@ -128,7 +128,6 @@ function openOutput(
   const { project } = loaded;
   const { ansi } = readSettings(globals, host.env);
   const shown = shownServices(run);
-  const watched = new Set(run.named.length > 0 ? run.named : Object.keys(project.services));
   const names = new LogNames([], {
     color:
       flags.noColor !== true &&
@@ -142,13 +141,20 @@ function openOutput(
       clock: host.clock,
       project: project.name,
       shown,
-      watched,
+      watched: watchedServices(run),
       expected: expectedNames(run, shown),
       names,
       timestamps: flags.timestamps === true,
       onExit,
     }),
   );
+}
+
+/** Dependencies that are only shown end nothing: neither the run when they last, nor the others when they end. */
+function watchedServices({ loaded, flags, named }: AttachedRun): ReadonlySet<string> {
+  const { exitCodeFrom } = flags;
+  const chosen = named.length > 0 ? named : Object.keys(loaded.project.services);
+  return new Set(exitCodeFrom === undefined ? chosen : [...chosen, exitCodeFrom]);
 }
 
 function shownServices({ loaded, flags, named }: AttachedRun): ReadonlySet<string> {

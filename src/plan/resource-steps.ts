@@ -103,6 +103,12 @@ function checkOwner(
   });
 }
 
+/** In Docker Compose's words, because scripts look for them. */
+const MISSING: Readonly<Record<Declared['kind'], (name: string) => string>> = {
+  network: (name) => `network ${name} declared as external, but could not be found`,
+  volume: (name) => `external volume "${name}" not found`,
+};
+
 function reportExternalMissing(
   context: ResourceContext,
   { kind, key }: Declared,
@@ -112,7 +118,7 @@ function reportExternalMissing(
   context.draft.report({
     code: `external-${kind}-missing`,
     severity: 'error',
-    message: `${kind} "${name}" declared as external, but could not be found`,
+    message: MISSING[kind](name),
     path: `${kind}s.${key}`,
     ...(at === undefined ? {} : { at }),
     hint: `create it with \`docker ${kind} create ${name}\`, or drop \`external\``,

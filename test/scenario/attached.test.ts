@@ -19,6 +19,21 @@ services:
     command: sh -c 'trap "echo got; sleep 2; echo done; exit 3" TERM; echo ready; while :; do sleep 0.1; done'
 `;
 
+const DEPENDENT = `
+services:
+  job:
+    image: busybox
+    command: sh -c 'sleep 1.5; echo late'
+    depends_on: [base, early]
+  base:
+    image: busybox
+    init: true
+    command: sleep 60
+  early:
+    image: busybox
+    command: sh -c 'exit 4'
+`;
+
 describe('up in the foreground', () => {
   it('shows output from the first byte with names of one width, and ends with 0 when all have ended', async () => {
     await using shop = workspace('pair', PAIR);
@@ -35,6 +50,23 @@ describe('up in the foreground', () => {
     ]);
     expect(stderr).toContain('web-1       | err');
     expect(stdout + stderr).not.toContain('\u001B');
+  });
+
+  it('ends with the services that were named, however long what they depend on goes on', async () => {
+    await using shop = workspace('named', DEPENDENT);
+    const { code, stdout } = await shop.flo('up', '--attach-dependencies', 'job');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Attaching to base-1, early-1, job-1');
+    expect(stdout).toContain('job-1 exited with code 0');
+    expect((await shop.containers())['base-1']?.state).toBe('running');
+  });
+
+  it('is not aborted by the end of a dependency that is only shown', async () => {
+    await using shop = workspace('shown', DEPENDENT);
+    const flags = ['--attach-dependencies', '--abort-on-container-exit'];
+    const { code, stdout } = await shop.flo('up', ...flags, 'job');
+    expect(code).toBe(0);
+    expect(stdout).toContain('job-1    | late');
   });
 
   it('ends with the code of the service that was asked for', async () => {

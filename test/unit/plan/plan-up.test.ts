@@ -311,12 +311,24 @@ describe('resources that are not ours', () => {
   it('must be there when they are external', () => {
     const project = makeProject(
       { web: {} },
-      { networks: { default: { name: 'lan', external: true } } },
+      {
+        networks: { default: { name: 'lan', external: true } },
+        volumes: { data: { name: 'disk', external: true } },
+      },
     );
-    const observed = { ...makeObserved(project), networks: [] };
+    const observed = { ...makeObserved(project), networks: [], volumes: [] };
     const result = planUp({ project, observed, facts: FACTS, options: upOptions() });
     expect(result.diagnostics).toMatchObject([
-      { code: 'external-network-missing', severity: 'error' },
+      {
+        code: 'external-network-missing',
+        severity: 'error',
+        message: 'network lan declared as external, but could not be found',
+      },
+      {
+        code: 'external-volume-missing',
+        severity: 'error',
+        message: 'external volume "disk" not found',
+      },
     ]);
     expect(result.steps.some((step) => step.kind === 'createNetwork')).toBe(false);
   });
