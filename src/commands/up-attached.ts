@@ -202,10 +202,15 @@ async function stopAll(run: AttachedRun, ending: Ending, output: AttachedOutput)
   const killed = aborted(ending.kill).then(async () =>
     killServices(await context.engine(), loaded.project.name, Object.keys(loaded.project.services)),
   );
-  await Promise.race([
-    stopServices(context, loaded.project, { ...flags, signal: ending.kill }),
-    killed,
-  ]);
+  try {
+    await Promise.race([
+      stopServices(context, loaded.project, { ...flags, signal: ending.kill }),
+      killed,
+    ]);
+  } finally {
+    // the stop gives up at once, which must not end the program before all are killed
+    if (ending.kill.aborted) await killed;
+  }
   await Promise.race([output.untilGone(), host.clock.sleep(2000)]);
 }
 

@@ -21,7 +21,7 @@ export async function bakeImage(
   const decoder = new TextDecoder();
   const { code } = await host.run(plugin, ['bake', ...FLAGS, 'image'], {
     input: JSON.stringify({ target: { image: target } }),
-    env: { BUILDX_BAKE_ENTITLEMENTS_FS: '0', ...env },
+    env: { ...PLUGIN_ENV, ...env },
     signal,
     onStderr: (bytes) => lines.push(decoder.decode(bytes, { stream: true })),
   });
@@ -43,6 +43,12 @@ function findBuildx({
 }
 
 const isFile = (stat: FileStat | undefined): boolean => stat?.kind === 'file';
+
+/** Files outside the project may be read without a question; and docker, if it started us, did not start buildx. */
+const PLUGIN_ENV = {
+  BUILDX_BAKE_ENTITLEMENTS_FS: '0',
+  DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: '',
+};
 
 const FLAGS = ['--file', '-', '--progress', 'rawjson'];
 

@@ -102,6 +102,18 @@ describe('up in the foreground', () => {
     expect((await shop.containers())['a-1']?.exitCode).toBe(137);
   });
 
+  it('kills on two signals at once, too', async () => {
+    await using shop = workspace('twice', TRAP);
+    const child = shop.start('up');
+    const result = finished(child);
+    await eventually(async () => (await shop.containers())['a-1']?.state === 'running');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    expect([130, 143]).toContain((await result).code);
+    expect((await shop.containers())['a-1']?.exitCode).toBe(137);
+  });
+
   it('leaves containers running when the terminal goes away', async () => {
     await using shop = workspace('hangup', TRAP);
     const child = shop.start('up');

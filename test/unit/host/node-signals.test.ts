@@ -17,3 +17,19 @@ test('all listeners hear a signal, and the default action is back after the last
   stopSecond();
   expect(source.eventNames()).toEqual([]);
 });
+
+test.each([
+  ['before it', ['cancel', 'SIGTERM']],
+  ['after it', ['SIGTERM', 'cancel']],
+])('a signal that docker tells of %s counts once', (_when, order) => {
+  const source = new EventEmitter();
+  const heard: string[] = [];
+  let cancel = (): void => {};
+  listenToSignals(source, (listener) => (cancel = listener))((signal) => heard.push(signal));
+  for (const name of order)
+    if (name === 'cancel') cancel();
+    else source.emit(name, name);
+  expect(heard).toHaveLength(1);
+  source.emit('SIGINT', 'SIGINT');
+  expect(heard).toHaveLength(2);
+});
