@@ -76,11 +76,20 @@ export function openProgress(context: Surroundings, options: ProgressOptions): R
   const stream = settings.statusOnStdout ? host.stdout : host.stderr;
   const kind = progressKind(settings, stream, host);
   let written: Promise<void> = Promise.resolve();
+  let built: Promise<void> = Promise.resolve();
   const progress = makeProgress(kind, {
     ...options,
     write: (text) => {
       written = stream.write(text);
     },
+    // a program's own output must not be mixed with that of its build
+    ...(options.verb === 'run'
+      ? {}
+      : {
+          writeBuild: (text: string) => {
+            built = host.stdout.write(text);
+          },
+        }),
     columns: () => stream.columns,
     rows: () => stream.rows,
     theme: themeFor(context, stream),
@@ -96,7 +105,7 @@ export function openProgress(context: Surroundings, options: ProgressOptions): R
     end: async () => {
       stop.abort();
       progress.end();
-      await written;
+      await Promise.all([written, built]);
     },
   };
 }

@@ -17,7 +17,13 @@ const FLAGS = {
   env: { kind: 'strings', short: 'e', value: 'KEY=VALUE', text: 'Set an environment variable' },
   envFromFile: { kind: 'strings', value: 'FILE', text: 'Set the variables of an env file' },
   interactive: { kind: 'boolean', short: 'i', default: true, text: 'Pass standard input on' },
-  label: { kind: 'strings', short: 'l', value: 'KEY=VALUE', text: 'Add a label' },
+  label: {
+    kind: 'strings',
+    short: 'l',
+    aliases: ['labels'],
+    value: 'KEY=VALUE',
+    text: 'Add a label',
+  },
   name: { kind: 'string', value: 'NAME', text: 'Name of the container' },
   noTty: {
     kind: 'boolean',
@@ -37,7 +43,13 @@ const FLAGS = {
   tty: { kind: 'boolean', short: 't', hidden: true, text: 'Give it a terminal' },
   useAliases: { kind: 'boolean', text: 'Answer to the service’s names in its networks' },
   user: { kind: 'string', short: 'u', value: 'USER', text: 'Run as this user' },
-  volume: { kind: 'strings', short: 'v', value: 'MOUNT', text: 'Mount a volume or a path' },
+  volume: {
+    kind: 'strings',
+    short: 'v',
+    aliases: ['volumes'],
+    value: 'MOUNT',
+    text: 'Mount a volume or a path',
+  },
   workdir: { kind: 'string', short: 'w', value: 'DIR', text: 'Run in this directory' },
 } as const satisfies Flags;
 

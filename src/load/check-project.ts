@@ -55,17 +55,20 @@ export function checkProject(
       ...checkDriveLetters(name, service, project.volumes),
     );
   }
-  findings.push(
-    ...checkContainerNames(services),
-    ...checkSecrets(project),
-    ...checkCycles(services),
-  );
+  findings.push(...checkSecrets(project), ...checkCycles(services));
   return findings
     .slice(0, LIMITS.problems)
     .map((finding, index) =>
       toDiagnostic(index < LIMITS.suggestions ? finding : plain(finding), origins),
     );
 }
+
+/** Checks what services must not have in common when they run side by side. */
+export const checkSelection = (
+  services: Project['services'],
+  origins: Origins,
+): readonly Diagnostic[] =>
+  checkContainerNames(services).map((finding) => toDiagnostic(finding, origins));
 
 /** Without a hint that would have to be looked for. */
 const plain = (finding: Finding): Finding =>
@@ -200,7 +203,7 @@ function checkContainerNames(services: Project['services']): Finding[] {
     }
     findings.push({
       code: 'duplicate-container-name',
-      message: `Services "${owner}" and "${name}" have the same container name "${container}"`,
+      message: `Service "${name}": container name "${container}" is already in use by service "${owner}"`,
       path: ['services', name, 'container_name'],
       related: {
         message: 'The other one is here',

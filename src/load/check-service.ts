@@ -39,7 +39,7 @@ const platformIsBuilt: Rule = (name, { platform, build }) => {
   if (!platform || platforms.length === 0 || platforms.includes(platform)) return undefined;
   return {
     code: 'platform-not-built',
-    message: `Service "${name}" runs on "${platform}", which "build.platforms" does not name`,
+    message: `Service "${name}": service.build.platforms MUST include service.platform "${platform}"`,
     path: at(name, 'platform'),
   };
 };

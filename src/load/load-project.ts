@@ -4,7 +4,7 @@ import { hasErrors } from '../model/diagnostic.ts';
 import type { ProjectName } from '../model/names.ts';
 import type { Origins, Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
-import { checkProject } from './check-project.ts';
+import { checkProject, checkSelection } from './check-project.ts';
 import type { CheckedProject } from './check-project.ts';
 import { checkStructure } from './check-structure.ts';
 import { addDefaults } from './defaults.ts';
@@ -140,6 +140,7 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
     // What is enabled only because a named service shares its profile need not fit together.
     const usual = enableByProfile(model.services, found.profiles).services;
     session.report(checkProject(whole, { ...usual, ...selected.services }, origins));
+    session.report(checkSelection(selected.services, origins));
   }
   const kept = {
     ...whole,

@@ -25,7 +25,7 @@ export function draftContainer(
   const waitsFor = lateContainers(context, sharedServices(service));
   return {
     draft: buildContainerDraft(requestInputOf(context, input), waitsFor),
-    after: Object.values(waitsFor).flatMap(makerOf),
+    after: [...Object.values(waitsFor), ...linkedContainers(context, service)].flatMap(makerOf),
   };
 }
 
@@ -68,7 +68,7 @@ const pendingImage = (context: UpContext, service: string): boolean =>
   (context.images.get(service) ?? []).length > 0;
 
 /** Containers of shared services that this very plan makes. */
-function lateContainers(
+export function lateContainers(
   context: UpContext,
   services: readonly string[],
 ): Readonly<Record<string, ContainerRef>> {
@@ -80,6 +80,13 @@ function lateContainers(
     late[service] = { kind: 'late', step, name: first.name };
   }
   return late;
+}
+
+/** Links of the default bridge are looked up when a container is made: what they lead to must be there. */
+function linkedContainers(context: UpContext, service: Service): readonly ContainerRef[] {
+  if (service.network_mode === undefined) return [];
+  const keys = linkedServices(service);
+  return keys.flatMap((key) => Object.values(lateContainers(context, [key])));
 }
 
 function linkNames(

@@ -46,8 +46,8 @@ export function planOrphanRemoval(
 }
 
 export function reportOrphans(draft: PlanDraft, orphans: readonly ObservedContainer[]): void {
-  const names = orphans.filter((container) => !container.oneoff).map((container) => container.name);
-  if (names.length === 0) return;
+  if (orphans.length === 0) return;
+  const names = orphans.map((container) => container.name);
   draft.report({
     code: 'orphan-containers',
     severity: 'warning',

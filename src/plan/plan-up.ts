@@ -25,6 +25,7 @@ import type { Facts, Plan } from './plan.ts';
 import { planNetworks, planVolumes } from './resource-steps.ts';
 import { planReadiness } from './readiness.ts';
 import { planService } from './service-steps.ts';
+import { reportMissingShared } from './shared-containers.ts';
 import { resolveReferences, sharedServices } from './request/references.ts';
 import type { Reason } from './step.ts';
 import { isRecreated, keptIds, type UpContext } from './up-context.ts';
@@ -68,7 +69,10 @@ export function planUp(input: UpInput): Plan {
   };
   planOrphans(context);
   for (const service of context.graph.order) arrange(context, service);
-  for (const service of context.graph.order) planService(context, service);
+  for (const service of context.graph.order) {
+    reportMissingShared(context, service);
+    planService(context, service);
+  }
   if (options.oneOff !== undefined) planOneOff(context, options.oneOff);
   moveBystanders(context);
   if (options.wait && options.start)

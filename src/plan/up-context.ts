@@ -55,12 +55,16 @@ export function mustPause(context: UpContext, service: string, dependency: strin
   return edge?.restart === true && isRecreated(context, dependency);
 }
 
-/** Id of the first container of each service, where that container stays. */
+/** Id of the first container of each service, where that container stays; services left out of the run stay as they are. */
 export function keptIds(context: UpContext, services: readonly string[]): StringMap {
   const ids = Object.create(null) as Record<string, string>;
   for (const service of services) {
-    const first = context.arrangements.get(service)?.slots[0];
-    if (first?.kind === 'keep') ids[service] = first.container.id;
+    const arrangement = context.arrangements.get(service);
+    const first = arrangement?.slots[0];
+    const kept = first?.kind === 'keep' ? first.container : undefined;
+    const left = arrangement === undefined ? context.containers.get(service)?.[0] : undefined;
+    const id = (kept ?? left)?.id;
+    if (id !== undefined) ids[service] = id;
   }
   return ids;
 }

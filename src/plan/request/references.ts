@@ -16,6 +16,35 @@ export function sharedServices(service: Service): readonly string[] {
   return [...new Set([...modes, ...volumes])];
 }
 
+export interface SharedUse {
+  /** Key of the service whose container is shared. */
+  readonly service: string;
+  readonly what: string;
+  /** Within the service. */
+  readonly path: readonly (string | number)[];
+}
+
+const NAMESPACES: Readonly<Record<(typeof MODES)[number], string>> = {
+  network_mode: 'network namespace',
+  ipc: 'IPC namespace',
+  pid: 'PID namespace',
+};
+
+/** What `sharedServices` stands on, place by place. */
+export function sharedUses(service: Service): readonly SharedUse[] {
+  const modes = MODES.flatMap((field) => {
+    const key = serviceOfMode(service[field]);
+    return key === undefined ? [] : [{ service: key, what: NAMESPACES[field], path: [field] }];
+  });
+  const volumes = (service.volumes_from ?? []).flatMap((entry, index) => {
+    const key = parseVolumesFrom(entry).service;
+    return key === undefined
+      ? []
+      : [{ service: key, what: 'volume', path: ['volumes_from', index] }];
+  });
+  return [...modes, ...volumes];
+}
+
 /** Keys of the services whose container names a request needs. */
 export function linkedServices(service: Service): readonly string[] {
   return [...new Set((service.links ?? []).map((link) => link.split(':')[0] ?? link))];

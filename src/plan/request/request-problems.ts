@@ -85,7 +85,7 @@ function startIntervalProblems({ healthcheck }: Service): readonly RequestProble
       code: 'start-interval-without-period',
       severity: 'error',
       path: ['healthcheck', 'start_interval'],
-      message: '"start_interval" has no effect without "start_period"',
+      message: 'healthcheck.start_interval requires healthcheck.start_period to be set',
       hint: 'add `start_period`: the time in which the container may still be starting',
     },
   ];

@@ -47,6 +47,7 @@ function toLine(update: LineUpdate): Readonly<Record<string, unknown>> | undefin
       return transferLine(update);
     case 'output':
       return { id: update.id, status: 'Working', details: maskLine(update.text) };
+    case 'build':
     case 'expect':
       return undefined;
   }

@@ -130,12 +130,32 @@ function progressUpdates(step: Step, progress: StepProgress): readonly Update[] 
       return layer === undefined ? [] : [{ kind: 'transfer', id, layer, status, current, total }];
     }
     case 'build':
-      return progress.state === 'started'
-        ? [{ kind: 'output', id, text: `=> ${progress.name}` }]
-        : [];
+      return vertexUpdates(id, progress);
     case 'buildLog':
-      return textLines(id, progress.text);
+      return [{ kind: 'build', id, vertex: progress.vertex, what: 'log', text: progress.text }];
   }
+}
+
+type VertexProgress = Extract<StepProgress, { kind: 'build' }>;
+
+function vertexUpdates(
+  id: string,
+  { vertex, name, state, error = '' }: VertexProgress,
+): readonly Update[] {
+  const about = { kind: 'build', id, vertex } as const;
+  if (state === 'started') return [{ ...about, what: 'name', text: name }];
+  const failed = /context canceled/.test(error) ? 'CANCELED' : `ERROR: ${error}`;
+  const text = { completed: 'DONE', cached: 'CACHED', failed }[state];
+  return [{ ...about, what: 'end', text, name }];
+}
+
+/** The same as lines without vertices. */
+export function withoutVertices(update: Update): readonly Update[] {
+  if (update.kind !== 'build') return [update];
+  if (update.what === 'log') return textLines(update.id, update.text);
+  return update.what === 'name'
+    ? [{ kind: 'output', id: update.id, text: `=> ${update.text}` }]
+    : [];
 }
 
 function textLines(id: string, text: string): readonly Update[] {

@@ -2,7 +2,7 @@
 import type { Event } from '../../events/event.ts';
 import type { Theme } from '../theme.ts';
 import { makeJson } from './json.ts';
-import { UpdateMaker } from './make-updates.ts';
+import { UpdateMaker, withoutVertices } from './make-updates.ts';
 import { makePlain } from './plain.ts';
 import { makeTree } from './tree.ts';
 import type { Update } from './update.ts';
@@ -11,6 +11,8 @@ export type ProgressKind = 'tree' | 'plain' | 'json' | 'quiet';
 
 export interface ProgressOutput {
   readonly write: (text: string) => void;
+  /** Takes what builders say, line by line; `write` unless given. */
+  readonly writeBuild?: (text: string) => void;
   readonly columns: () => number;
   readonly rows: () => number;
   readonly theme: Theme;
@@ -46,10 +48,12 @@ export interface Progress {
 export function makeProgress(kind: ProgressKind, output: ProgressOutput): Progress {
   const maker = new UpdateMaker();
   const face = makeFace(kind, output);
+  const shape = (updates: readonly Update[]): readonly Update[] =>
+    kind === 'plain' ? updates : updates.flatMap(withoutVertices);
   return {
     onEvent: (event) => {
       const isHidden = output.attached === true && isStart(event);
-      if (!isHidden) face.take(maker.read(event));
+      if (!isHidden) face.take(shape(maker.read(event)));
     },
     onUpdate: (update) => face.take([update]),
     tick: () => face.tick(),

@@ -33,6 +33,7 @@ export function reduceTree(state: TreeState, update: Update, now: number): TreeS
     case 'expect':
       return { ...state, expected: new Set(update.ids) };
     case 'notice':
+    case 'build':
       return state;
     case 'change':
       return withRow(state, changeRow(rowOf(state, update.id, now), update, now));

@@ -22,7 +22,18 @@ export type Update =
       readonly current: number;
       readonly total: number;
     }
-  /** A line of a builder or a hook. */
+  /** What happened to one vertex of a build. */
+  | {
+      readonly kind: 'build';
+      readonly id: string;
+      readonly vertex: string;
+      /** Begun, with its name; how it ended (`DONE`, `CACHED`, `ERROR: …`); or lines that it printed. */
+      readonly what: 'name' | 'end' | 'log';
+      readonly text: string;
+      /** Of what has ended: it may never have begun. */
+      readonly name?: string;
+    }
+  /** A line of a hook, or of a builder on a face that does not tell its vertices apart. */
   | { readonly kind: 'output'; readonly id: string; readonly text: string }
   | { readonly kind: 'notice'; readonly diagnostic: Diagnostic }
   /** How many resources there will be. */

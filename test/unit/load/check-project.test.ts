@@ -100,6 +100,12 @@ describe('checking a project', () => {
     expect(result.diagnostics[0]?.related?.[0]?.at.line).toBe(2);
   });
 
+  it('lets services have one container name that do not run together', () => {
+    const text =
+      'services:\n  a: {image: i, container_name: xx}\n  b: {image: i, container_name: xx}\n';
+    expect(problems(load(text, { services: ['b'] }))).toEqual([]);
+  });
+
   it('warns when a volume of one letter is taken for a drive', () => {
     const result = load('services: {a: {image: i, volumes: ["v:/data"]}}\nvolumes: {v: }\n');
     expect(problems(result)).toEqual(['one-letter-volume compose.yaml:1:36']);

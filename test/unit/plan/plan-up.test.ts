@@ -300,6 +300,18 @@ describe('orphans', () => {
     );
   });
 
+  it('are one-offs that have ended, but not those that run', () => {
+    const project = makeProject({ web: {} });
+    const oneOff = (name: string, state: ObservedContainer['state']): ObservedContainer => ({
+      ...makeContainer(project, 'web'),
+      ...{ name, state, oneoff: true },
+    });
+    const containers = [oneOff('web-run-1', 'exited'), oneOff('web-run-2', 'running')];
+    expect(plan(project, containers).diagnostics).toMatchObject([
+      { message: 'Found orphan containers (web-run-1) for this project' },
+    ]);
+  });
+
   it('are not the containers of services that are only not enabled', () => {
     const project = makeProject({ web: {} }, { disabledServices: { tool: { image: 'app:1' } } });
     const containers = [makeContainer(project, 'web'), makeContainer(project, 'tool')];

@@ -161,7 +161,7 @@ describe('plain lines', () => {
       step: step('buildImage', 'web', { image: 'p-web' }),
       progress: { kind: 'buildLog', vertex: 'v', text: 'a\u001b[2J\nb\n' },
     };
-    expect(textOf('plain', [log])).toBe(' Image p-web  | a\\x1b[2J\n Image p-web  | b\n');
+    expect(textOf('plain', [log])).toBe('#1 a\\x1b[2J\n#1 b\n');
   });
 });
 
