@@ -115,7 +115,21 @@ function importEntry(item: Node, context: IncludeContext): Node | undefined {
     includedBy: [...scope.includedBy, ...files.map((file) => file.path)],
   };
   const model = context.load(files, inner);
+  if (model) lendVariables(model, inner, session);
   return model && finish(model, inner, session);
+}
+
+/** What secrets and configs are read from must be known when the including file's environment is all there is. */
+function lendVariables(model: Node, inner: Scope, session: LoadSession): void {
+  for (const section of ['secrets', 'configs']) {
+    const objects = childOf(model, section);
+    if (objects?.kind !== 'map') continue;
+    for (const { value } of objects.entries.values()) {
+      const name = textOf(childOf(value, 'environment')) ?? '';
+      const content = inner.environment.get(name);
+      if (content !== undefined) session.lent.set(name, content);
+    }
+  }
 }
 
 const TOO_DEEP = {

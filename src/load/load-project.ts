@@ -156,7 +156,7 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
     workingDir: found.workingDir,
     composeFiles: found.files.map((file) => file.path),
     envFiles: found.envFiles,
-    environment: toRecord(found.environment),
+    environment: toRecord(new Map([...session.lent, ...found.environment])),
   };
   return {
     ...(!hasErrors(session.diagnostics) && { project }),

@@ -33,6 +33,8 @@ export class LoadSession {
   readonly variables: VariableUse[] = [];
   /** What a service extends: what is wrong there is wrong here, too. */
   readonly heirs = new Map<string, string>();
+  /** Variables that secrets and configs of included files take from an environment of their own. */
+  readonly lent = new Map<string, string>();
   readonly #parsed = new Map<string, readonly Node[]>();
   readonly #reported = new Set<string>();
   #loads = 0;

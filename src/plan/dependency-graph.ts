@@ -15,6 +15,7 @@ export interface DependencyGraph {
   dependentsOf(service: string): readonly string[];
   /** Transitive, without the service itself. */
   allDependentsOf(service: string): ReadonlySet<string>;
+  allDependenciesOf(service: string): ReadonlySet<string>;
 }
 
 /** Edges to services that are not in `services` are left out. */
@@ -37,6 +38,7 @@ export function buildDependencyGraph(services: Readonly<Record<string, Ordered>>
     dependenciesOf,
     dependentsOf,
     allDependentsOf: (service) => reach(service, dependentsOf),
+    allDependenciesOf: (service) => reach(service, dependenciesOf),
   };
 }
 

@@ -70,16 +70,22 @@ export interface StartInput extends LifecycleInput {
   readonly wait: boolean;
 }
 
-/** Starts existing containers in dependency order, waiting for the conditions of `depends_on`. */
+/** Starts existing containers, those of dependencies too, in dependency order, waiting for the conditions of `depends_on`. */
 export function planStart(input: StartInput): Plan {
   const draft = new PlanDraft();
   const { project, observed } = input;
   const graph = buildDependencyGraph(project.services);
   const replicas = new Map<string, readonly Replica[]>();
   const context = { project, draft, replicas };
+  const needed = new Set(
+    input.named.flatMap((key) => [
+      key,
+      ...(graph.order.includes(key) ? graph.allDependenciesOf(key) : []),
+    ]),
+  );
   for (const key of graph.order) {
     const containers = replicasOfService(observed, key);
-    const chosen = input.named.length === 0 || input.named.includes(key);
+    const chosen = input.named.length === 0 || needed.has(key);
     if (chosen && containers.length === 0) reportNothingToStart(input, draft, key);
     replicas.set(
       key,
@@ -110,21 +116,25 @@ function startReplica(
   chosen: boolean,
 ): Replica {
   const subject = subjectOf(context, container);
-  const slot = {
-    kind: 'keep' as const,
-    number: container.number ?? 0,
-    name: container.name,
-    container,
-    rename: false,
-  };
-  if (!chosen || container.state === 'running')
-    return { slot, container: subject.container, started: [] };
+  if (!chosen || container.state === 'running') return replicaOf(container, []);
   const start =
     container.state === 'paused'
       ? addUnpause(subject, [])
       : addStart(subject, gatesOf(context, container.service));
-  return { slot, container: subject.container, started: [start] };
+  return replicaOf(container, [start]);
 }
+
+const replicaOf = (container: ObservedContainer, started: readonly StepId[]): Replica => ({
+  slot: {
+    kind: 'keep',
+    number: container.number ?? 0,
+    name: container.name,
+    container,
+    rename: false,
+  },
+  container: { kind: 'existing', id: container.id, name: container.name },
+  started,
+});
 
 /** A service scaled to nothing has nothing to start, and that is no mistake. */
 function reportNothingToStart(input: StartInput, draft: PlanDraft, key: string): void {
@@ -144,7 +154,7 @@ export interface RestartInput extends LifecycleInput {
   readonly withoutDependents: boolean;
 }
 
-/** Restarts what there is, whatever its state; only dependencies with `restart: true` order it. */
+/** Restarts what there is, whatever its state; only dependencies with `restart: true` order it, by their condition. */
 export function planRestart(input: RestartInput): Plan {
   const draft = new PlanDraft();
   const { project, observed } = input;
@@ -155,14 +165,18 @@ export function planRestart(input: RestartInput): Plan {
     for (const key of input.named)
       for (const other of graph.allDependentsOf(key)) chosen.add(other);
   const done = new Map<string, readonly StepId[]>();
+  const replicas = new Map<string, readonly Replica[]>();
+  const context = { project: { ...project, services }, draft, replicas };
   for (const key of graph.order) {
-    const after = graph.dependenciesOf(key).flatMap((dependency) => done.get(dependency) ?? []);
-    const steps = chosen.has(key)
-      ? replicasOfService(observed, key).map((container) =>
-          addRestart({ ...input, draft }, container, after),
-        )
-      : [];
-    done.set(key, steps.length > 0 ? steps : after);
+    const before = graph.dependenciesOf(key).flatMap((dependency) => done.get(dependency) ?? []);
+    const containers = chosen.has(key) ? replicasOfService(observed, key) : [];
+    const after = containers.length === 0 ? [] : [...before, ...gatesOf(context, key)];
+    const restarted = containers.map((container) =>
+      replicaOf(container, [addRestart({ ...input, draft }, container, [...new Set(after)])]),
+    );
+    replicas.set(key, restarted);
+    const steps = restarted.flatMap(({ started }) => started);
+    done.set(key, steps.length > 0 ? steps : before);
   }
   return draft.finish(project.name, 'restart');
 }

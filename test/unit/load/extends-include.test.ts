@@ -67,6 +67,17 @@ describe('extends', () => {
 });
 
 describe('include', () => {
+  it('keeps what its secrets and configs are read from', () => {
+    const project = projectOf({
+      'compose.yaml': 'include: [{path: sub/c.yaml, env_file: [own.env]}]',
+      'own.env': 'PASSWORD=p\nNAME=inner\n',
+      '.env': 'NAME=outer\n',
+      'sub/c.yaml':
+        'services: {a: {image: x, secrets: [s], configs: [c]}}\nsecrets: {s: {environment: PASSWORD}}\nconfigs: {c: {environment: NAME}}',
+    });
+    expect(project.environment).toMatchObject({ PASSWORD: 'p', NAME: 'outer' });
+  });
+
   it('gives a file its own directory and environment below that of the project', () => {
     const project = projectOf({
       '.env': 'T=root\n',
