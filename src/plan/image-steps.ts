@@ -1,3 +1,4 @@
+import { checkBuild } from './check-build.ts';
 import { builtImageName } from '../model/names.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
@@ -135,6 +136,7 @@ interface BuildCause {
 
 function addBuild(context: ImageContext, need: Need, cause: BuildCause): StepId {
   const { key, service, image } = need;
+  checkBuild(context, key);
   return context.draft.add({
     ...cause,
     kind: 'buildImage',

@@ -1,8 +1,9 @@
 /** Plans of `pull` and `build`: images alone. */
+import { checkBuild } from './check-build.ts';
 import { platformOf } from './default-platform.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import type { Build, Environment, Service } from '../model/service.ts';
+import type { Environment, Service } from '../model/service.ts';
 import { imageNameOf } from './image-steps.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
@@ -81,10 +82,11 @@ export function planBuild(project: Project, options: BuildOptions): Plan {
     const image = imageNameOf(project, key, options.separator);
     if (service.build === undefined || image === undefined) continue;
     const platform = platformOf(project, service);
+    checkBuild({ project, draft }, key);
     draft.add({
       kind: 'buildImage',
       id: idOf(image),
-      after: sourcesOf(project, service.build, options).map(idOf),
+      after: sourcesOf(project, service, options).map(idOf),
       resource: { kind: 'image', name: image, service: key },
       reason: { kind: 'requested', by: 'build' },
       risk: 'none',
@@ -99,15 +101,21 @@ export function planBuild(project: Project, options: BuildOptions): Plan {
   return draft.finish(project.name, 'build');
 }
 
-/** Images of the services that the build names as contexts. */
+/** Images of the services that the build names as contexts; of all dependencies where the old builder is asked for. */
 function sourcesOf(
   project: Project,
-  { additional_contexts: contexts = {} }: Build,
+  { build, depends_on: dependencies = {} }: Service,
   { separator }: BuildOptions,
 ): readonly string[] {
-  return Object.values(contexts).flatMap((value) => {
-    const key = /^service:(.+)$/.exec(value)?.[1] ?? '';
+  const contexts = Object.values(build?.additional_contexts ?? {}).map(
+    (value) => /^service:(.+)$/.exec(value)?.[1] ?? '',
+  );
+  const isClassic = project.environment['DOCKER_BUILDKIT'] === '0';
+  const keys = [...new Set([...contexts, ...(isClassic ? Object.keys(dependencies) : [])])];
+  return keys.flatMap((key) => {
     const service = Object.hasOwn(project.services, key) ? project.services[key] : undefined;
-    return service === undefined ? [] : (imageNameOf(project, key, separator) ?? []);
+    if (service === undefined || (service.build === undefined && !contexts.includes(key)))
+      return [];
+    return imageNameOf(project, key, separator) ?? [];
   });
 }
