@@ -98,8 +98,14 @@ const change = (id: string, verb: string, status: Change['status']): Change => (
 function failedChange(step: Step, id: string, failure: Failure): Change {
   const isAllowed = step.optional === true || (step.kind === 'waitUntil' && !step.required);
   return isAllowed
-    ? { ...change(id, 'Skipped', 'warning'), details: failure.message }
+    ? { ...change(id, 'Skipped', 'warning'), details: allowedText(step, failure) }
     : { ...change(id, 'Error', 'error'), details: failure.message };
+}
+
+function allowedText(step: Step, { message }: Failure): string {
+  if (step.kind !== 'waitUntil') return message;
+  const cause = message.replace(/^dependency failed to start: /, '');
+  return `optional dependency "${step.resource.service}" failed to start: ${cause}`;
 }
 
 type Swap = Step & { readonly group: string };

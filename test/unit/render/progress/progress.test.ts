@@ -130,6 +130,17 @@ describe('plain lines', () => {
     );
   });
 
+  test('name the optional dependency that is not waited for', () => {
+    const wait = step('waitUntil', 'db', {
+      condition: 'healthy',
+      required: false,
+      container: { kind: 'existing', id: 'a', name: 'p-db-1' },
+    });
+    expect(textOf('plain', [ended(wait, failed)])).toBe(
+      ' Container p-db-1  Skipped: optional dependency "db" failed to start: port 80 is taken\n',
+    );
+  });
+
   test('tell once that a resource was skipped', () => {
     const skipped: Outcome = { status: 'skipped', blockedBy: step('startContainer', 'db').id };
     expect(
