@@ -47,7 +47,7 @@ function wake(context: UpContext, { subject, slot, before, pause }: Sleeper): re
   const awake = isPaused ? [...before, addUnpause(subject, before)] : before;
   if (isPaused && pause === undefined) return awake;
   const options = { ...timeoutOf(context), hooks: true };
-  const gates = gatesOf(context, subject.resource.service ?? '');
+  const gates = [...context.cleared, ...gatesOf(context, subject.resource.service ?? '')];
   if (pause === undefined || !isUp(container)) return [addStart(subject, [...awake, ...gates])];
   const stop = addStop(subject, awake, options);
   const { id } = container;

@@ -26,7 +26,7 @@ import { planNetworks, planVolumes } from './resource-steps.ts';
 import { planReadiness } from './readiness.ts';
 import { planService } from './service-steps.ts';
 import { resolveReferences, sharedServices } from './request/references.ts';
-import type { Reason } from './step.ts';
+import type { Reason, StepId } from './step.ts';
 import { isRecreated, keptIds, type UpContext } from './up-context.ts';
 import type { UpOptions } from './up-options.ts';
 
@@ -65,8 +65,8 @@ export function planUp(input: UpInput): Plan {
     arrangements: new Map(),
     replicas: new Map(),
     containers: Map.groupBy(containers, ({ service }) => service),
+    cleared: planOrphans({ ...resources, observed }),
   };
-  planOrphans(context);
   for (const service of context.graph.order) arrange(context, service);
   for (const service of context.graph.order) planService(context, service);
   if (options.oneOff !== undefined) planOneOff(context, options.oneOff);
@@ -109,12 +109,15 @@ function renewedVolumes(
   return changed.filter(isConfirmed);
 }
 
-function planOrphans(context: UpContext): void {
-  const { project, observed, options, draft } = context;
+type OrphanInput = Pick<UpContext, 'project' | 'observed' | 'options' | 'draft'>;
+
+/** Gives back the removals: what orphans hold, such as names, ports and addresses, may be wanted by others. */
+function planOrphans({ project, observed, options, draft }: OrphanInput): readonly StepId[] {
   const orphans = findOrphans(project, observed);
   if (options.removeOrphans)
-    planOrphanRemoval({ ...options, project, draft, volumes: false }, orphans);
-  else if (!options.ignoreOrphans) reportOrphans(draft, orphans);
+    return planOrphanRemoval({ ...options, project, draft, volumes: false }, orphans);
+  if (!options.ignoreOrphans) reportOrphans(draft, orphans);
+  return [];
 }
 
 function arrange(context: UpContext, key: string): void {

@@ -35,12 +35,13 @@ export function subjectOf(context: UpContext, input: SubjectInput): Subject {
   };
 }
 
-/** What must exist before a container of the service can be created. */
+/** What must exist, and what must have gone, before a container of the service can be created. */
 export function inputsOf(context: UpContext, service: string): readonly StepId[] {
   const definition = context.project.services[service];
   const networks = Object.keys(definition?.networks ?? {});
   const volumes = (definition?.volumes ?? []).map((mount) => mount.source ?? '');
   return [
+    ...context.cleared,
     ...(context.images.get(service) ?? []),
     ...networks.flatMap((key) => context.networks.get(key) ?? []),
     ...volumes.flatMap((key) => context.volumes.get(key) ?? []),

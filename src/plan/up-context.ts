@@ -40,6 +40,8 @@ export interface UpContext {
   readonly changedNetworks: ReadonlyMap<string, ChangedNetwork>;
   /** Keys of volumes that are made anew. */
   readonly renewedVolumes: readonly string[];
+  /** Removals of orphans: containers are made and started after them. */
+  readonly cleared: readonly StepId[];
   /** By service, without one-offs. */
   readonly containers: ReadonlyMap<string, readonly ObservedContainer[]>;
   readonly arrangements: Map<string, Arrangement>;

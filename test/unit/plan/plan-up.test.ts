@@ -300,6 +300,16 @@ describe('orphans', () => {
     );
   });
 
+  it('go before anything is made or started: it may want their names, ports or volumes', () => {
+    const project = makeProject({ web: {}, db: {} });
+    const asleep = makeContainer(project, 'db', { state: 'exited' });
+    const containers = [makeContainer(project, 'gone'), asleep];
+    const { steps } = plan(project, containers, { removeOrphans: true });
+    const afterOf = (id: string) => steps.find((step) => step.id === id)?.after;
+    expect(afterOf('container/web-1/create')).toContain('orphan/shop-gone-1/remove');
+    expect(afterOf('container/db-1/start')).toContain('orphan/shop-gone-1/remove');
+  });
+
   it('are not the containers of services that are only not enabled', () => {
     const project = makeProject({ web: {} }, { disabledServices: { tool: { image: 'app:1' } } });
     const containers = [makeContainer(project, 'web'), makeContainer(project, 'tool')];
