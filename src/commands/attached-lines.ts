@@ -70,8 +70,8 @@ export class AttachedLines {
     await this.#out.writeStatus(name, `${name} exited with code ${exitCode}${end}`);
   }
 
-  async showReplaced(name: string): Promise<void> {
-    await this.#out.writeStatus(name, `${name} has been recreated`);
+  async showReplaced(name: string, maker: string): Promise<void> {
+    await this.#out.writeStatus(name, `${name} has been recreated by ${maker}`);
   }
 
   async flush(): Promise<void> {

@@ -12,15 +12,16 @@
  * then → lines → …
  */
 import type { Cancel, Engine, EngineEvent, EventFeed, OutputChunk } from '../engine/engine.ts';
-import { type LastSeen, skipSeen } from '../engine/last-seen.ts';
+import { skipSeen } from '../engine/last-seen.ts';
 import { sinceOf, sinceOfNano } from '../engine/log-time.ts';
 import { readLogs, splitOutput } from '../engine/read-logs.ts';
 import type { Event } from '../events/event.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import { LABEL } from '../model/labels.ts';
-import type { ObservedContainer } from '../model/observed.ts';
 import type { Step } from '../plan/step.ts';
 import { AttachedLines, type AttachedLinesOptions } from './attached-lines.ts';
+import { makerOf, sequelOf } from './container-end.ts';
+import { isAlive, newWatched, type Watched } from './watched-container.ts';
 
 export interface ContainerExit {
   readonly id: string;
@@ -59,23 +60,6 @@ export async function attachOutput(options: AttachedOptions): Promise<AttachedOu
   return output;
 }
 
-interface Watched {
-  readonly id: string;
-  readonly name: string;
-  readonly service: string;
-  /** What is still to be read and told, one after the other. */
-  queue: Promise<void>;
-  /** Tasks in the queue. */
-  pending: number;
-  /** Attached for the next start: its event opens nothing. */
-  isAwaitingStart: boolean;
-  /** Start time of the run that was going on when it was attached. */
-  attachedRun: string;
-  /** When it last ended, as `since` text: what later runs say is younger. */
-  endedAt: string;
-  readonly seen: LastSeen;
-}
-
 class Attached implements AttachedOutput {
   readonly #options: AttachedOptions;
   readonly #lines: AttachedLines;
@@ -110,6 +94,7 @@ class Attached implements AttachedOutput {
     const container = this.#know({ id, name, service });
     if (step.kind === 'restartContainer' && container.pending > 0) return;
     container.isAwaitingStart = step.kind === 'startContainer';
+    container.owesExit = true;
     await this.#attach(container);
   };
 
@@ -155,41 +140,43 @@ class Attached implements AttachedOutput {
     if (attributes[LABEL.oneoff] === 'True' || !this.#isWatched(service)) return;
     const isNew = !this.#watched.has(id);
     const container = this.#know({ id, name: attributes['name'] ?? id, service });
-    if (event.action === 'start')
-      this.#takeStart(container, isNew ? attributes[LABEL.replace] : '');
-    if (event.action === 'die') {
-      const exitCode = Number(attributes['exitCode'] ?? 0);
+    if (event.action === 'start') this.#takeStart(container, isNew ? attributes : {});
+    if (event.action === 'die' && (container.owesExit || isNew)) {
       container.endedAt = sinceOfNano(event.timeNano);
-      this.#queue(container, () => this.#tellExit(container, exitCode));
+      const at = Number(event.timeNano) / 1e6;
+      this.#owedExit(container, { exitCode: Number(attributes['exitCode'] ?? 0), at });
     }
     this.#look();
   }
 
-  #takeStart(container: Watched, replaced: string | undefined): void {
+  #takeStart(container: Watched, labels: EngineEvent['attributes']): void {
     const wasAttached = container.isAwaitingStart;
     container.isAwaitingStart = false;
+    container.owesExit = true;
     if (wasAttached || !this.#options.shown.has(container.service)) return;
-    if (replaced !== undefined && replaced !== '') void this.#lines.showReplaced(replaced);
+    const replaced = labels[LABEL.replace] ?? '';
+    if (replaced !== '') void this.#lines.showReplaced(replaced, makerOf(labels));
     const { endedAt } = container;
     this.#queue(container, () => this.#readSince(container, endedAt));
   }
 
-  async #tellExit(container: Watched, exitCode: number): Promise<void> {
-    const { id, name, service } = container;
-    const restarting = await this.#isUpAgain(id);
+  #owedExit(container: Watched, end: { readonly exitCode: number; readonly at: number }): void {
+    container.owesExit = false;
+    this.#queue(container, () => this.#tellExit(container, end));
+  }
+
+  /** The end of one that is being replaced is no end of its service. */
+  async #tellExit(
+    { id, name, service }: Watched,
+    { exitCode, at }: { readonly exitCode: number; readonly at: number },
+  ): Promise<void> {
+    const { engine, project } = this.#options;
+    const sequel = await sequelOf(engine, { id, project, at }, this.#cancel());
+    if (sequel === 'replaced') return;
+    const restarting = sequel === 'restarts';
     this.#options.onExit?.({ id, name, service, exitCode, restarting });
     if (this.#options.shown.has(service))
       await this.#lines.showExit(name, { exitCode, restarting });
-  }
-
-  async #isUpAgain(id: string): Promise<boolean> {
-    try {
-      const { state } = await this.#options.engine.inspectContainer(id, this.#cancel());
-      return state.restarting || state.running;
-    } catch (error) {
-      if (isEngineError(error, 'notFound')) return false;
-      throw error;
-    }
   }
 
   /** Output from now on; resolves when it is connected. */
@@ -198,6 +185,7 @@ class Attached implements AttachedOutput {
     const { engine } = this.#options;
     const { tty, state } = await engine.inspectContainer(container.id, this.#cancel());
     if (state.running) container.attachedRun = state.startedAt;
+    container.owesExit ||= state.running;
     const session = await engine.attach(container.id, { tty, ...this.#cancel() });
     this.#queue(container, () => this.#pass(container, session.output));
   }
@@ -258,21 +246,23 @@ class Attached implements AttachedOutput {
     for (const { id, name, service, state } of watched)
       if (state === 'running' && !this.#watched.has(id))
         await this.#attach(this.#know({ id, name, service }));
-    if (!watched.some(isAlive) && !this.#isReading()) this.#gone.resolve();
+    if (watched.some(isAlive) || this.#isReading()) return;
+    // lists may be ahead of events
+    const owing = watched.filter(
+      ({ id, state }) => state !== 'created' && this.#watched.get(id)?.owesExit === true,
+    );
+    for (const container of owing)
+      this.#owedExit(this.#know(container), {
+        exitCode: container.exitCode ?? 0,
+        at: this.#options.clock.now(),
+      });
+    if (owing.length === 0) this.#gone.resolve();
   }
 
   #know({ id, name, service }: Pick<Watched, 'id' | 'name' | 'service'>): Watched {
     const known = this.#watched.get(id);
     if (known !== undefined) return known;
-    const container: Watched = {
-      ...{ id, name, service },
-      queue: Promise.resolve(),
-      pending: 0,
-      isAwaitingStart: false,
-      attachedRun: '',
-      endedAt: '',
-      seen: { lastTime: '', lastCount: 0 },
-    };
+    const container = newWatched({ id, name, service });
     this.#watched.set(id, container);
     return container;
   }
@@ -287,12 +277,6 @@ class Attached implements AttachedOutput {
     if (!this.#abort.signal.aborted) this.#gone.reject(error);
   };
 }
-
-const RUNS: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
-
-/** A replacement that is made but not started yet keeps its service alive. */
-const isAlive = ({ state, labels }: ObservedContainer): boolean =>
-  RUNS.has(state) || (state === 'created' && (labels[LABEL.replace] ?? '') !== '');
 
 const later = (since: string, lastTime: string): string => {
   const seen = lastTime === '' ? '' : sinceOf(lastTime);

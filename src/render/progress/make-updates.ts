@@ -99,8 +99,19 @@ function failedChange(step: Step, id: string, failure: Failure): Change {
   const isAllowed = step.optional === true || (step.kind === 'waitUntil' && !step.required);
   return isAllowed
     ? { ...change(id, 'Skipped', 'warning'), details: failure.message }
-    : { ...change(id, 'Error', 'error'), details: failure.message };
+    : { ...change(id, errorWords(step), 'error'), details: failure.message };
 }
+
+const NAMED_ERRORS: ReadonlySet<Step['kind']> = new Set([
+  'killContainer',
+  'stopContainer',
+  'removeContainer',
+]);
+
+const errorWords = (step: Step): string =>
+  NAMED_ERRORS.has(step.kind) && !isSwap(step)
+    ? `Error while ${stepWords(step).during ?? ''}`
+    : 'Error';
 
 type Swap = Step & { readonly group: string };
 const SWAP_KINDS: ReadonlySet<Step['kind']> = new Set([

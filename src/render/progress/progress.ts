@@ -20,7 +20,7 @@ export interface ProgressOutput {
   readonly verb: string;
   /** Nothing is done: every line says so. */
   readonly dryRun?: boolean;
-  /** Logs follow on the same screen: starts are not told. */
+  /** Logs follow on the same screen: starts are not told, and the output of hooks stands among the logs. */
   readonly attached?: boolean;
 }
 
@@ -48,7 +48,7 @@ export function makeProgress(kind: ProgressKind, output: ProgressOutput): Progre
   const face = makeFace(kind, output);
   return {
     onEvent: (event) => {
-      const isHidden = output.attached === true && isStart(event);
+      const isHidden = output.attached === true && (isStart(event) || event.kind === 'hookOutput');
       if (!isHidden) face.take(maker.read(event));
     },
     onUpdate: (update) => face.take([update]),

@@ -148,6 +148,21 @@ describe('plain lines', () => {
     );
   });
 
+  test('leave the output of hooks to the logs when these follow', () => {
+    const said: Event = { kind: 'hookOutput', at: 0, step: step('runHook'), text: 'hello' };
+    expect(textOf('plain', [said])).toBe(' Container p-web-1  | hello\n');
+    expect(textOf('plain', [said], { attached: true })).toBe('');
+  });
+
+  test.each([
+    ['killContainer', 'Error while Killing'],
+    ['stopContainer', 'Error while Stopping'],
+    ['removeContainer', 'Error while Removing'],
+    ['startContainer', 'Error'],
+  ] as const)('name what failed: %s is an "%s"', (kind, words) => {
+    expect(textOf('plain', [ended(step(kind), failed)])).toBe(` Container p-web-1  ${words}\n`);
+  });
+
   test('say so when nothing is really done', () => {
     expect(textOf('plain', [ended(step('createContainer'))], { dryRun: true })).toBe(
       ' DRY-RUN MODE -  Container p-web-1  Created\n',
