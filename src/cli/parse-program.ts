@@ -69,10 +69,24 @@ export function parseCommand<F extends Flags>(
   const { help, dryRun } = parsed.flags;
   if (help === true) return { status: 'help' };
   const problem = checkPositionals(parsed.args, spec.positionals);
-  if (problem !== undefined) return problem;
+  if (problem !== undefined)
+    return spec.positionals?.showsUsage === true ? countProblem(spec) : problem;
   return {
     status: 'run',
     invocation: { flags: parsed.flags as FlagValues<F>, args: parsed.args },
     dryRun: dryRun === true ? true : undefined,
   };
+}
+
+/** In the form of docker's own commands. */
+function countProblem<F extends Flags>({ name, positionals }: CommandSpec<F>): UsageProblem {
+  const { usage, min = 0, max } = positionals ?? { usage: '' };
+  const count = `${min === max ? '' : 'at least '}${min} argument${min === 1 ? '' : 's'}`;
+  const command = `docker compose ${name}`;
+  const message = [
+    `docker: '${command}' requires ${count}`,
+    `Usage:  ${command} [OPTIONS] ${usage}`,
+    `More about it: ${command} --help`,
+  ].join('\n\n');
+  return { status: 'bad', message };
 }

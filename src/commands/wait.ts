@@ -15,7 +15,7 @@ const FLAGS = {
 export const command: Command<Context, typeof FLAGS> = {
   name: 'wait',
   summary: 'Wait until containers have ended',
-  positionals: { usage: 'SERVICE...', min: 1, complete: 'services' },
+  positionals: { usage: 'SERVICE...', min: 1, showsUsage: true, complete: 'services' },
   flags: FLAGS,
   async run({ flags, args }, context) {
     const { name, loaded } = await context.loadOrName();
@@ -27,7 +27,7 @@ export const command: Command<Context, typeof FLAGS> = {
       );
     const code = await waitForAll(context, engine, containers);
     if (flags.downProject !== true) return code;
-    const none = { rmi: undefined, timeout: undefined, volumes: undefined };
+    const none = { rmi: undefined, timeout: undefined, volumes: undefined, strictHooks: undefined };
     const downCode = await down.run({ flags: { ...none, removeOrphans: true }, args: [] }, context);
     return code === 0 ? downCode : code;
   },

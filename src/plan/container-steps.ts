@@ -69,7 +69,23 @@ export function addStart(subject: Subject, after: readonly StepId[]): StepId {
     after: files === undefined ? after : [...after, files],
     risk: 'none',
   });
-  return addHooks(subject, 'post_start', [start]) ?? start;
+  return addPostStart(subject, start);
+}
+
+/** The hooks that follow a start; gives back the last step. */
+export const addPostStart = (subject: Subject, start: StepId): StepId =>
+  addHooks(subject, { phase: 'post_start', isOptional: false }, [start]) ?? start;
+
+/** The hooks before a stop; undefined when there are none. A container whose hook fails must still be stoppable. */
+export const addPreStop = (
+  subject: Subject,
+  after: readonly StepId[],
+  { strictHooks = false }: Pick<StopOptions, 'strictHooks'>,
+): StepId | undefined => addHooks(subject, { phase: 'pre_stop', isOptional: !strictHooks }, after);
+
+interface Phase {
+  readonly phase: 'post_start' | 'pre_stop';
+  readonly isOptional: boolean;
 }
 
 function addFiles(subject: Subject, after: readonly StepId[]): StepId | undefined {
@@ -91,7 +107,7 @@ function addFiles(subject: Subject, after: readonly StepId[]): StepId | undefine
 
 function addHooks(
   subject: Subject,
-  phase: 'post_start' | 'pre_stop',
+  { phase, isOptional }: Phase,
   after: readonly StepId[],
 ): StepId | undefined {
   const hooks: readonly Hook[] =
@@ -107,8 +123,7 @@ function addHooks(
       risk: 'none',
       hook,
       phase,
-      // a container whose hook fails must still be stoppable
-      ...(phase === 'pre_stop' ? { optional: true } : {}),
+      ...(isOptional ? { optional: true } : {}),
     });
   return last;
 }
@@ -127,10 +142,12 @@ export interface StopOptions {
   readonly timeoutSeconds?: number;
   /** Run the service's `pre_stop` hooks first; a recreation does not. */
   readonly hooks: boolean;
+  /** A hook that fails keeps the container running. */
+  readonly strictHooks?: boolean;
 }
 
 export function addStop(subject: Subject, after: readonly StepId[], options: StopOptions): StepId {
-  const hook = options.hooks ? addHooks(subject, 'pre_stop', after) : undefined;
+  const hook = options.hooks ? addPreStop(subject, after, options) : undefined;
   return subject.draft.add({
     ...common(subject),
     kind: 'stopContainer',

@@ -22,6 +22,8 @@ export interface DownOptions {
   /** `local`: images that were built here; `all`: those that services name too. */
   readonly images?: 'local' | 'all';
   readonly timeoutSeconds?: number;
+  /** A `pre_stop` hook that fails keeps its container, and what it needs. */
+  readonly strictHooks?: boolean;
   readonly separator: NameSeparator;
 }
 
@@ -96,7 +98,9 @@ function planContainersDown(context: DownContext, key: string, group: Group): vo
       reason: group.reason,
     });
     const running = isUp(container);
-    if (running) stops.push(addStop(subject, group.before, { ...timeoutOf(context), hooks: true }));
+    const { strictHooks = false } = context.options;
+    const how = { ...timeoutOf(context), strictHooks, hooks: true };
+    if (running) stops.push(addStop(subject, group.before, how));
     const after = running ? stops.slice(-1) : group.before;
     removes.push(addRemove(subject, after, { volumes: context.options.volumes }));
   }
@@ -215,7 +219,8 @@ function planImagesDown(context: DownContext, built: readonly ObservedImage[]): 
     const local = builtImageName(project.name, key, options.separator);
     const reference = service.image ?? local;
     const wanted = options.images === 'all' || service.image === undefined;
-    if (wanted && observed.images[reference] !== undefined) references.add(reference);
+    const isThere = observed.images[reference] !== undefined;
+    if (wanted && isThere && !references.has(`${reference}:latest`)) references.add(reference);
   }
   const after = [...context.removed.values()].flat();
   for (const reference of references)

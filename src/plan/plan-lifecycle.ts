@@ -1,6 +1,14 @@
 import { isUp, type ObservedContainer, type ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import { addStart, addStop, addUnpause, existingSubject, type Subject } from './container-steps.ts';
+import {
+  addPostStart,
+  addPreStop,
+  addStart,
+  addStop,
+  addUnpause,
+  existingSubject,
+  type Subject,
+} from './container-steps.ts';
 import { addWait, gatesOf } from './dependency-gates.ts';
 import { buildDependencyGraph } from './dependency-graph.ts';
 import { PlanDraft } from './plan-draft.ts';
@@ -15,6 +23,8 @@ export interface LifecycleInput {
   /** Named on the command line; empty: all. */
   readonly named: readonly string[];
   readonly timeoutSeconds?: number;
+  /** A `pre_stop` hook that fails keeps its container running. */
+  readonly strictHooks?: boolean;
 }
 
 const replicasOfService = (observed: ObservedState, key: string): readonly ObservedContainer[] =>
@@ -31,6 +41,10 @@ const subjectOf = (
 
 const timeoutOf = (input: LifecycleInput): { timeoutSeconds?: number } =>
   input.timeoutSeconds === undefined ? {} : { timeoutSeconds: input.timeoutSeconds };
+
+const hooksOf = ({ strictHooks = false }: LifecycleInput): { strictHooks: boolean } => ({
+  strictHooks,
+});
 
 /** A service stops after all that depend on it; replicas at once. */
 export function planStop(input: LifecycleInput): Plan {
@@ -56,7 +70,7 @@ export function addStops(
       addStop(
         { ...subjectOf({ ...input, draft }, container), reason: { kind: 'requested', by } },
         before,
-        { ...timeoutOf(input), hooks: true },
+        { ...timeoutOf(input), ...hooksOf(input), hooks: true },
       ),
     );
     for (const [index, step] of steps.entries()) stops.set(running[index]?.id ?? '', step);
@@ -186,16 +200,18 @@ function addRestart(
   container: ObservedContainer,
   after: readonly StepId[],
 ): StepId {
-  const subject = subjectOf(input, container);
   const reason: Reason = { kind: 'requested', by: 'restart' };
-  return input.draft.add({
+  const subject = { ...subjectOf(input, container), reason };
+  const hook = isUp(container) ? addPreStop(subject, after, hooksOf(input)) : undefined;
+  const restart = input.draft.add({
     kind: 'restartContainer',
     id: stepId(`${subject.prefix}/restart`),
-    after,
+    after: hook === undefined ? after : [...after, hook],
     resource: subject.resource,
     reason,
     risk: isUp(container) ? 'interrupts' : 'none',
     container: subject.container,
     ...timeoutOf(input),
   });
+  return addPostStart(subject, restart);
 }

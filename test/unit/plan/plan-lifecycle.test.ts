@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { planDown } from '../../../src/plan/plan-down.ts';
+import { planRestart, planStop } from '../../../src/plan/plan-lifecycle.ts';
+import type { Plan } from '../../../src/plan/plan.ts';
+import { makeContainer, makeObserved, makeProject, planText } from '../../support/plan-fixtures.ts';
+
+const project = makeProject({
+  web: { pre_stop: [{ command: ['bye'] }], post_start: [{ command: ['hi'] }] },
+});
+
+const inputFor = (state: 'running' | 'exited') => ({
+  project,
+  observed: makeObserved(project, [makeContainer(project, 'web', { state })]),
+  named: [],
+});
+
+const hookOf = (plan: Plan) => plan.steps.find(({ kind }) => kind === 'runHook');
+
+describe('planRestart', () => {
+  const restart = (state: 'running' | 'exited'): string =>
+    planText(planRestart({ ...inputFor(state), withoutDependents: false }));
+
+  it('runs the hooks before the stop and after the start', () => {
+    expect(restart('running')).toBe(
+      [
+        'container/shop-web-1/pre_stop/0',
+        'container/shop-web-1/restart <- container/shop-web-1/pre_stop/0',
+        'container/shop-web-1/post_start/0 <- container/shop-web-1/restart',
+      ].join('\n'),
+    );
+  });
+
+  it('has nothing to say goodbye to in a container that does not run', () => {
+    expect(restart('exited')).not.toContain('pre_stop');
+    expect(restart('exited')).toContain('post_start');
+  });
+});
+
+describe('a pre_stop hook', () => {
+  it('may fail, unless it is asked to be obeyed', () => {
+    const input = inputFor('running');
+    expect(hookOf(planStop(input))?.optional).toBe(true);
+    expect(hookOf(planStop({ ...input, strictHooks: true }))?.optional).toBeUndefined();
+  });
+
+  it('counts for down as well', () => {
+    const options = { named: [], removeOrphans: false, volumes: false, separator: '-' } as const;
+    const down = (strictHooks: boolean): Plan =>
+      planDown({ ...inputFor('running'), builtImages: [], options: { ...options, strictHooks } });
+    expect(hookOf(down(false))?.optional).toBe(true);
+    expect(hookOf(down(true))?.optional).toBeUndefined();
+  });
+});
