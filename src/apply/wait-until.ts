@@ -149,8 +149,11 @@ const never = (code: string, message: string): Verdict => ({ kind: 'never', code
 
 /** In the words that scripts look for: Docker Compose's. */
 function messageOf(step: StepOf<'waitUntil'>, what: string): string {
-  const { name, service } = step.resource;
-  if (what.startsWith("didn't complete")) return `service "${service ?? name}" ${what}`;
+  const { name, service = name } = step.resource;
+  const isJob = what.startsWith("didn't complete");
+  if (isJob) return `${step.required ? 'service' : 'optional dependency'} "${service}" ${what}`;
+  if (!step.required)
+    return `optional dependency "${service}" failed to start: container ${name} ${what}`;
   const prefix = step.reason.kind === 'dependency' ? 'dependency failed to start: ' : '';
   return `${prefix}container ${name} ${what}`;
 }

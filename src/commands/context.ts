@@ -18,6 +18,8 @@ export interface LoadChoices {
   readonly withoutDependencies?: boolean;
   /** Read env files into `environment`; on by default. */
   readonly resolveEnvironment?: boolean;
+  /** A dependency may be one that no active profile enables. */
+  readonly allowsDisabled?: boolean;
 }
 
 export interface Context {

@@ -39,7 +39,9 @@ export function makeContext(parts: ContextParts): OwnedContext {
     load,
     engine: () => (engine ??= connect(parts)),
     loadOrName: (choices) =>
-      loadOrName(parts, () => load({ resolveEnvironment: false, ...choices })),
+      loadOrName(parts, () =>
+        load({ resolveEnvironment: false, allowsDisabled: true, ...choices }),
+      ),
     close: async () => {
       const open = await engine?.catch(() => undefined);
       open?.close();

@@ -2,6 +2,7 @@
 import { buildTools } from '../engine/build-tools.ts';
 import type { RegistryLogin } from '../engine/engine.ts';
 import type { ApplyReport, Event } from '../events/event.ts';
+import { allowedFailures } from '../events/warning-of.ts';
 import type { Origins, Project } from '../model/project.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
@@ -148,6 +149,8 @@ async function tell(
 ): Promise<void> {
   if (result.status === 'refused') throw refusal(result.plan);
   if (result.status === 'planned') return showPlan(context, result.plan);
+  if (result.status === 'done' || result.status === 'failed')
+    await printDiagnostics(context, allowedFailures(result.report));
   if (result.status === 'failed')
     await tellFailure(context, result.report, explain?.(result.report));
 }

@@ -32,10 +32,10 @@ export const command: Command<Context, typeof FLAGS> = {
 function serviceOf(specifier: string): string {
   const [service = '', count, rest] = specifier.split('=');
   if (count === undefined || rest !== undefined || service === '')
-    throw new UserError(`invalid scale specifier: ${specifier}\nexpected SERVICE=NUM`);
+    throw new UserError(`invalid scale specifier: ${specifier}. Should be SERVICE=NUM`);
   if (!/^\d+$/.test(count))
     throw new UserError(
-      `invalid scale specifier: ${specifier}\n"${count}" is no number of containers`,
+      `invalid scale specifier: ${specifier}: "${count}" is no number of containers`,
     );
   return service;
 }

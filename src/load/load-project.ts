@@ -166,7 +166,12 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
   if (request.checkConsistency !== false && request.interpolate !== false) {
     // What is enabled only because a named service shares its profile need not fit together.
     const usual = enableByProfile(model.services, found.profiles).services;
-    session.report(checkProject(whole, { ...usual, ...selected.services }, origins));
+    const problems = checkProject(whole, { ...usual, ...selected.services }, origins);
+    session.report(
+      problems.filter(
+        ({ code }) => request.allowsDisabled !== true || code !== 'disabled-dependency',
+      ),
+    );
   }
   const kept = {
     ...whole,

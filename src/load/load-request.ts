@@ -21,6 +21,8 @@ export interface LoadRequest {
   readonly withoutDependencies?: boolean;
   /** Keep networks, volumes, secrets and configs that no service uses. */
   readonly allResources?: boolean;
+  /** For work on what there is: a dependency may be one that no active profile enables. */
+  readonly allowsDisabled?: boolean;
   readonly compatibility?: boolean;
   /** On by default, like the stages below. */
   readonly interpolate?: boolean;

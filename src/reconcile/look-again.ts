@@ -2,7 +2,7 @@
 import { collectEvidence } from '../apply/evidence.ts';
 import { subjectOf, withEvidence } from '../apply/explain-failure.ts';
 import type { ApplyReport, Failure, StepResult } from '../events/event.ts';
-import type { Diagnostic, Place } from '../model/diagnostic.ts';
+import { warningOf } from '../events/warning-of.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -19,7 +19,7 @@ export interface Applied {
 }
 
 /** A container without a health check counts as running when it has lived for this long. */
-const SETTLED_MS = 500;
+const SETTLED_MS = 2000;
 const MOST_TOLD = 10;
 
 /** One list call, and none when nothing was started. Gives back the report with what was found. */
@@ -110,20 +110,4 @@ async function failureOf(
   if (evidence === undefined) return failure;
   const resource = { kind: 'container', name, service } as const;
   return withEvidence(failure, evidence, subjectOf({ resource }, options));
-}
-
-function warningOf({ code, message, at, evidence, hint }: Failure): Diagnostic {
-  return {
-    code,
-    severity: 'warning',
-    message,
-    ...(at === undefined ? {} : { at: withoutText(at) }),
-    ...(evidence === undefined ? {} : { evidence }),
-    ...(hint === undefined ? {} : { hint }),
-  };
-}
-
-/** The place is where to look, not a mistake to be pointed at. */
-function withoutText({ file, line, column, length }: Place): Place {
-  return { file, line, column, length };
 }
