@@ -50,7 +50,7 @@ async function* outputLines(
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of session.output) {
-    const lines = (rest + decoder.decode(chunk.bytes, { stream: true })).split('\n');
+    const lines = (rest + decoder.decode(chunk.bytes, { stream: true })).split(/\r?\n/);
     rest = lines.pop() ?? '';
     yield* lines;
   }

@@ -67,6 +67,8 @@ class Attached implements AttachedOutput {
   readonly #abort = new AbortController();
   readonly #gone = Promise.withResolvers<void>();
   #feed: EventFeed | undefined;
+  /** The last end whose meaning is being found out. */
+  #judged: Promise<unknown> = Promise.resolve();
   #isWaiting = false;
 
   constructor(options: AttachedOptions) {
@@ -160,23 +162,29 @@ class Attached implements AttachedOutput {
     this.#queue(container, () => this.#readSince(container, endedAt));
   }
 
+  /** What the end leads to is decided in the order of the ends; it is told behind the container's lines. */
   #owedExit(container: Watched, end: { readonly exitCode: number; readonly at: number }): void {
     container.owesExit = false;
-    this.#queue(container, () => this.#tellExit(container, end));
+    const judged = this.#judged.then(() => this.#judgeExit(container, end));
+    this.#judged = judged.catch(() => undefined);
+    this.#queue(container, async () => {
+      const exit = await judged;
+      if (exit !== undefined && this.#options.shown.has(exit.service))
+        await this.#lines.showExit(exit.name, exit);
+    });
   }
 
   /** The end of one that is being replaced is no end of its service. */
-  async #tellExit(
+  async #judgeExit(
     { id, name, service }: Watched,
     { exitCode, at }: { readonly exitCode: number; readonly at: number },
-  ): Promise<void> {
+  ): Promise<ContainerExit | undefined> {
     const { engine, project } = this.#options;
     const sequel = await sequelOf(engine, { id, project, at }, this.#cancel());
-    if (sequel === 'replaced') return;
-    const restarting = sequel === 'restarts';
-    this.#options.onExit?.({ id, name, service, exitCode, restarting });
-    if (this.#options.shown.has(service))
-      await this.#lines.showExit(name, { exitCode, restarting });
+    if (sequel === 'replaced') return undefined;
+    const exit = { id, name, service, exitCode, restarting: sequel === 'restarts' };
+    this.#options.onExit?.(exit);
+    return exit;
   }
 
   /** Output from now on; resolves when it is connected. */

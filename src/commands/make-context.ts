@@ -88,7 +88,7 @@ const keyOf = ({ code, message, at }: Diagnostic): string =>
 
 type NameOrProject = Awaited<ReturnType<Context['loadOrName']>>;
 
-/** A given name is enough where no file was asked for; where the files are broken, one from the environment is. */
+/** A given name is enough where no file was asked for; where the files are broken, any that was given is. */
 async function loadOrName(
   { globals, host }: ContextParts,
   load: () => Promise<LoadedProject>,
@@ -100,7 +100,7 @@ async function loadOrName(
     const loaded = await load();
     return { name: loaded.project.name, loaded };
   } catch (error) {
-    const name = host.env['COMPOSE_PROJECT_NAME'];
+    const name = globals.projectName || host.env['COMPOSE_PROJECT_NAME'];
     if (!(error instanceof UserError) || !name) throw error;
     return { name: checkName(name) };
   }

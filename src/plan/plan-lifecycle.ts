@@ -10,7 +10,7 @@ import {
   type Subject,
 } from './container-steps.ts';
 import { addWait, gatesOf } from './dependency-gates.ts';
-import { buildDependencyGraph } from './dependency-graph.ts';
+import { buildDependencyGraph, type DependencyGraph } from './dependency-graph.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
 import { selectContainers } from './select-containers.ts';
@@ -91,18 +91,19 @@ export function planStart(input: StartInput): Plan {
   const graph = buildDependencyGraph(project.services);
   const replicas = new Map<string, readonly Replica[]>();
   const context = { project, draft, replicas };
+  const chosen = withDependencies(graph, input.named.length === 0 ? graph.order : input.named);
   for (const key of graph.order) {
     const containers = replicasOfService(observed, key);
-    const chosen = input.named.length === 0 || input.named.includes(key);
-    if (chosen && containers.length === 0) reportNothingToStart(input, draft, key);
+    const isMeant = input.named.length === 0 || input.named.includes(key);
+    if (isMeant && containers.length === 0) reportNothingToStart(input, draft, key);
     replicas.set(
       key,
-      containers.map((container) => startReplica(context, container, chosen)),
+      containers.map((container) => startReplica(context, container, chosen.has(key))),
     );
   }
   if (input.wait)
-    for (const [key, list] of replicas)
-      for (const replica of list)
+    for (const key of chosen)
+      for (const replica of replicas.get(key) ?? [])
         addWait(context, key, {
           replica,
           condition: 'running-or-healthy',
@@ -110,6 +111,12 @@ export function planStart(input: StartInput): Plan {
           reason: { kind: 'requested', by: '--wait' },
         });
   return draft.finish(project.name, 'start');
+}
+
+function withDependencies(graph: DependencyGraph, keys: readonly string[]): ReadonlySet<string> {
+  const all = new Set(keys);
+  for (const key of all) for (const other of graph.dependenciesOf(key)) all.add(other);
+  return all;
 }
 
 interface StartContext {

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { planDown } from '../../../src/plan/plan-down.ts';
-import { planRestart, planStop } from '../../../src/plan/plan-lifecycle.ts';
+import { planRestart, planStart, planStop } from '../../../src/plan/plan-lifecycle.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
-import { makeContainer, makeObserved, makeProject, planText } from '../../support/plan-fixtures.ts';
+import {
+  dependsOn,
+  makeContainer,
+  makeObserved,
+  makeProject,
+  planText,
+} from '../../support/plan-fixtures.ts';
 
 const project = makeProject({
   web: { pre_stop: [{ command: ['bye'] }], post_start: [{ command: ['hi'] }] },
@@ -33,6 +39,31 @@ describe('planRestart', () => {
   it('has nothing to say goodbye to in a container that does not run', () => {
     expect(restart('exited')).not.toContain('pre_stop');
     expect(restart('exited')).toContain('post_start');
+  });
+});
+
+describe('planStart', () => {
+  const chain = makeProject({ web: { depends_on: { db: dependsOn() } }, db: {}, other: {} });
+  const start = (...keys: readonly string[]): Plan =>
+    planStart({
+      project: chain,
+      observed: makeObserved(
+        chain,
+        keys.map((key) => makeContainer(chain, key, { state: 'exited' })),
+      ),
+      named: ['web'],
+      wait: false,
+    });
+
+  it('starts what the named service depends on first, and nothing else', () => {
+    expect(planText(start('web', 'db', 'other'))).toBe(
+      'container/shop-db-1/start\ncontainer/shop-web-1/start <- container/shop-db-1/start',
+    );
+  });
+
+  it('misses containers of the named services alone', () => {
+    expect(start('web').diagnostics).toEqual([]);
+    expect(start('db').diagnostics).toMatchObject([{ code: 'nothing-to-start' }]);
   });
 });
 
