@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly proxyEnvironment: StringMap;
   /** Text of seccomp profiles, by path as written. */
   readonly seccompProfiles: StringMap;
+  /** When the newest file of a build context changed, by service; absent where that is not known. */
+  readonly contextTimes: Readonly<Record<string, number>>;
 }
 
 /** Reads what the services refer to; throws `UserError` for a profile that cannot be read. */
@@ -22,7 +24,21 @@ export async function readSurroundings(context: Context, project: Project): Prom
   return {
     proxyEnvironment: proxyEnvironment(proxies, engine.address),
     seccompProfiles: readProfiles(context, project),
+    contextTimes: await readContextTimes(project),
   };
+}
+
+async function readContextTimes({ services }: Project): Promise<Readonly<Record<string, number>>> {
+  const times: Record<string, number> = Object.create(null) as Record<string, number>;
+  for (const [key, { build }] of Object.entries(services)) {
+    const directory = build?.context;
+    if (directory === undefined || !isAbsolute(directory)) continue;
+    const { newestChange } = await import('../engine/build-context.ts');
+    const { dockerfile } = build ?? {};
+    const time = newestChange(directory, dockerfile === undefined ? {} : { dockerfile });
+    if (time !== undefined) times[key] = time;
+  }
+  return times;
 }
 
 function readProfiles({ host }: Context, project: Project): StringMap {

@@ -101,10 +101,14 @@ export function imagesOf(project: Project, separator: UpOptions['separator']): r
   return [...new Set(names)];
 }
 
-/** Images that a policy pulls again from time to time. */
-function agingImages({ services }: Project, { pullPolicy }: UpOptions): readonly string[] {
-  return Object.values(services).flatMap(({ image, pull_policy: own }) =>
-    image !== undefined && pullWindow(pullPolicy ?? own) !== undefined ? [image] : [],
+/** Images that a policy pulls again from time to time, and those that may be older than their context. */
+function agingImages(project: Project, options: UpOptions): readonly string[] {
+  const { pullPolicy, contextTimes, separator } = options;
+  return Object.entries(project.services).flatMap(([key, { image, pull_policy: own }]) =>
+    (image !== undefined && pullWindow(pullPolicy ?? own) !== undefined) ||
+    Object.hasOwn(contextTimes, key)
+      ? (imageNameOf(project, key, separator) ?? [])
+      : [],
   );
 }
 

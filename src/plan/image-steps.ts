@@ -41,6 +41,7 @@ export function planImages(context: ImageContext): ReadonlyMap<string, readonly 
     needed.set(key, steps);
     if (steps.length === 0 && context.observed.images[image] === undefined)
       reportMissing(context, key, image);
+    if (steps.length === 0) reportOutdated(context, key, image);
   }
   return needed;
 }
@@ -159,5 +160,18 @@ function reportMissing(context: ImageContext, key: string, image: string): void 
     path: path.join('.'),
     ...(at === undefined ? {} : { at }),
     hint: 'pull or build it first, or allow it with --pull missing',
+  });
+}
+
+/** A build is not repeated by itself: that would make every `up` slow. */
+function reportOutdated({ observed, options, draft }: ImageContext, key: string, image: string) {
+  const changed = options.contextTimes[key];
+  const made = observed.images[image]?.taggedAt;
+  if (changed === undefined || made === undefined || changed <= made) return;
+  draft.report({
+    code: 'image-outdated',
+    severity: 'info',
+    message: `the image "${image}" of service "${key}" is older than the files that it is built from`,
+    hint: 'build it anew with --build',
   });
 }

@@ -36,6 +36,8 @@ export interface UpOptions {
   readonly proxyEnvironment: Readonly<Record<string, string>>;
   /** Text of seccomp profiles, by path as `security_opt` names them. */
   readonly seccompProfiles: Readonly<Record<string, string>>;
+  /** When the newest file of a build context changed, in milliseconds since 1970, by service. */
+  readonly contextTimes: Readonly<Record<string, number>>;
   /** Ids of the questions that were answered with yes; `all` with `--yes`. */
   readonly confirmed: ReadonlySet<string> | 'all';
   /** Where a value of the project stands in the files. */

@@ -5,8 +5,8 @@ import { idsOf, workspace } from '../support/flotilla.ts';
 const sleeper = (name: string, more: string): string =>
   `  ${name}: {image: busybox, command: sleep 600, init: true, stop_grace_period: 0s, ${more}}\n`;
 
-const waiting = (name: string, on: string, condition: string, more = ''): string =>
-  sleeper(name, `depends_on: {${on}: {condition: service_${condition}${more}}}`);
+const waiting = (name: string, on: string, condition: string): string =>
+  sleeper(name, `depends_on: {${on}: {condition: service_${condition}}}`);
 
 const probed = (name: string, probe: string): string =>
   sleeper(name, `healthcheck: {test: ${probe}, interval: 200ms, retries: 1}`);
@@ -45,8 +45,8 @@ describe('a dependency that does not come up', () => {
       'optional',
       compose(
         probed('sick', '"false"') + job('fails', 'exit 4'),
-        waiting('web', 'sick', 'healthy', ', required: false'),
-        waiting('api', 'fails', 'completed_successfully', ', required: false'),
+        waiting('web', 'sick', 'healthy, required: false'),
+        waiting('api', 'fails', 'completed_successfully, required: false'),
       ),
     );
     const up = await shop.flo('up', '-d');

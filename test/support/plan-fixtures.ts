@@ -152,6 +152,7 @@ export const upOptions = (more: Partial<UpOptions> = {}): UpOptions => ({
   separator: '-',
   proxyEnvironment: {},
   seccompProfiles: {},
+  contextTimes: {},
   confirmed: new Set(),
   placeOf: () => undefined,
   ...more,

@@ -317,6 +317,26 @@ describe('orphans', () => {
   });
 });
 
+describe('an image that is built here', () => {
+  it('is told to be older than its context, and is not built anew', () => {
+    const project = makeProject({ web: { build: { context: '/src/shop' } } });
+    const observed = makeObserved(project, [makeContainer(project, 'web')]);
+    const [name = '', image] = Object.entries(observed.images)[0] ?? [];
+    const told = (taggedAt: number, changedAt: number) =>
+      planUp({
+        project,
+        observed: { ...observed, images: image ? { [name]: { ...image, taggedAt } } : {} },
+        facts: FACTS,
+        options: upOptions({ contextTimes: { web: changedAt } }),
+      });
+    expect(told(1000, 2000)).toMatchObject({
+      steps: [],
+      diagnostics: [{ code: 'image-outdated', severity: 'info' }],
+    });
+    expect(told(2000, 1000).diagnostics).toEqual([]);
+  });
+});
+
 describe('resources that are not ours', () => {
   it('must be there when they are external', () => {
     const project = makeProject(
