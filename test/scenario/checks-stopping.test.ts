@@ -118,6 +118,11 @@ describe('down', () => {
     await using shop = workspace('downone', stack);
     expect((await shop.flo('up', '-d', 'a', 'b')).code).toBe(0);
     shop.write('compose.yaml', stack.replace(/( {2}db: .*)\}/, '$1, profiles: [p]}'));
+    const before = await idsOf(shop.project);
+    const planned = await shop.flo('--dry-run', 'down');
+    expect(planned).toMatchObject({ code: 0, stderr: '' });
+    expect(planned.stdout).toMatch(new RegExp(`Container ${shop.project}-a-1 +remove`));
+    expect(await idsOf(shop.project)).toEqual(before);
     expect((await shop.flo('down', 'a')).code).toBe(0);
     expect(Object.keys(await shop.containers()).toSorted()).toEqual(['b-1', 'db-1']);
     expect((await shop.flo('restart', 'b')).code).toBe(0);

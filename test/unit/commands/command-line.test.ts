@@ -82,6 +82,23 @@ describe('one line on standard error and code 1, nothing else', () => {
 });
 
 test.each([
+  ['plain', 'error: no such service: nosuch [no-such-service]\n'],
+  ['quiet', 'error: no such service: nosuch [no-such-service]\n'],
+])('with --progress %s an error is text', async (progress, text) => {
+  expect(await run(['--progress', progress, 'up', '-d', 'nosuch'])).toEqual({
+    code: 1,
+    out: '',
+    err: text,
+  });
+});
+
+test('with --progress json an error is the last line', async () => {
+  const { code, out, err } = await run(['--progress', 'json', 'up', '-d', 'nosuch']);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(JSON.parse(err)).toMatchObject({ error: true, message: 'no such service: nosuch' });
+});
+
+test.each([
   ['wait', "docker: 'docker compose wait' requires at least 1 argument"],
   ['cp x', "docker: 'docker compose cp' requires 2 arguments"],
 ])('too few words for %s are answered with the usage, in five lines', async (line, first) => {

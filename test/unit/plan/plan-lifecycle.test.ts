@@ -82,3 +82,26 @@ describe('a pre_stop hook', () => {
     expect(hookOf(down(true))?.optional).toBeUndefined();
   });
 });
+
+describe('the images that down removes', () => {
+  const services = { web: { build: { context: '.' } }, db: { image: 'db:1' } };
+  const built = { ...makeProject({}), services };
+
+  const removedBy = (images: 'local' | 'all'): readonly string[] => {
+    const image = { id: 'sha256:1', tags: [], digests: [], labels: {}, createdAt: 0 };
+    const observed = makeObserved(built, []);
+    const options = { named: [], removeOrphans: false, volumes: false, separator: '-' } as const;
+    const { steps } = planDown({
+      project: built,
+      observed: { ...observed, images: { 'shop-web': image, 'db:1': image } },
+      builtImages: [{ ...image, tags: ['shop-web:latest'] }],
+      options: { ...options, images },
+    });
+    return steps.filter(({ kind }) => kind === 'removeImage').map(({ resource }) => resource.name);
+  };
+
+  it('are those that were built here, once each, or all that services name', () => {
+    expect(removedBy('local')).toEqual(['shop-web:latest']);
+    expect(removedBy('all')).toEqual(['shop-web:latest', 'db:1']);
+  });
+});
