@@ -120,7 +120,7 @@ describe('down', () => {
     shop.write('compose.yaml', stack.replace(/( {2}db: .*)\}/, '$1, profiles: [p]}'));
     const before = await idsOf(shop.project);
     const planned = await shop.flo('--dry-run', 'down');
-    expect(planned).toMatchObject({ code: 0, stderr: '' });
+    expect(planned.code).toBe(0);
     expect(planned.stdout).toMatch(new RegExp(`Container ${shop.project}-a-1 +remove`));
     expect(await idsOf(shop.project)).toEqual(before);
     expect((await shop.flo('down', 'a')).code).toBe(0);
