@@ -104,7 +104,7 @@ interface Call {
 async function runCommand({ command, invocation, context, interrupts }: Call): Promise<number> {
   try {
     const code = await command.run(invocation, context);
-    return code === 0 && !interrupts.isTakenOver() ? (interrupts.exitCode() ?? 0) : code;
+    return interrupts.isTakenOver() ? code : (interrupts.exitCode() ?? code);
   } catch (error) {
     const interrupted = interrupts.exitCode();
     if (interrupted === undefined) throw error;
