@@ -164,6 +164,8 @@ export interface EventFilter extends Cancel {
   readonly actions?: readonly string[];
   readonly since?: string;
   readonly until?: string;
+  /** The feed was cut and is open again: what happened meanwhile may not come. Only of feeds that last. */
+  readonly onGap?: () => void;
 }
 
 /** Subscribed when the promise that gives it resolves: nothing that happens later is missed. */

@@ -2,6 +2,7 @@ import { applyPlan } from '../apply/apply-plan.ts';
 import type { ApplyOptions } from '../apply/context.ts';
 import type { Cancel, Engine } from '../engine/engine.ts';
 import { observe } from '../engine/observe.ts';
+import { Patience } from '../engine/patience.ts';
 import { makePatient } from '../engine/patient-engine.ts';
 import type { ApplyReport, Event } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
@@ -67,7 +68,7 @@ export async function reconcile(
 ): Promise<ReconcileResult> {
   const lock = options.dryRun === true ? undefined : await obtainLock(request, options);
   try {
-    const engine = makePatient(options.engine, options.clock);
+    const engine = makePatient(options.engine, new Patience(options.clock));
     return await attempt(request, { ...options, engine });
   } finally {
     lock?.release();

@@ -1,0 +1,182 @@
+/** One container of an attached `up`: what is read and told of it, one thing after the other. */
+import type { ContainerDetails, Engine } from '../engine/engine.ts';
+import { sinceOf } from '../engine/log-time.ts';
+import type { Patience } from '../engine/patience.ts';
+import { isEngineError } from '../model/engine-error.ts';
+import type { AttachedLines } from './attached-lines.ts';
+import { AttachedReading } from './attached-reading.ts';
+
+export interface ContainerExit {
+  readonly id: string;
+  readonly service: string;
+  /** As the engine knows it. */
+  readonly name: string;
+  readonly exitCode: number;
+  /** A restart policy, or somebody, has started it again or will. */
+  readonly restarting: boolean;
+}
+
+export interface ContainerTools {
+  /** Patient. */
+  readonly engine: Engine;
+  readonly patience: Patience;
+  readonly lines: AttachedLines;
+  readonly signal: AbortSignal;
+  /** Resolves when events were missed. */
+  readonly gap: () => Promise<unknown>;
+  readonly onExit: ((exit: ContainerExit) => void) | undefined;
+  /** Called when one thing more has been read or told. */
+  readonly onProgress: () => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface ContainerParts {
+  readonly id: string;
+  readonly name: string;
+  readonly service: string;
+  readonly isShown: boolean;
+}
+
+/** The event of a run's end follows the end of its output within this time. */
+const END_MS = 1000;
+
+/** Times are `since` texts. */
+export class AttachedContainer {
+  readonly #parts: ContainerParts;
+  readonly #tools: ContainerTools;
+  readonly #reading: AttachedReading;
+  #queue: Promise<void> = Promise.resolve();
+  #pending = 0;
+  #isAwaitingStart = false;
+  #isUp = false;
+  /** Its end was told before its event came. */
+  #isEndTold = false;
+  /** When it last ended: what later runs say is younger. */
+  #endedAt = '';
+  #died = Promise.withResolvers<true>();
+
+  constructor(parts: ContainerParts, tools: ContainerTools) {
+    const { engine, patience, lines, signal } = tools;
+    const { id, name } = parts;
+    this.#parts = parts;
+    this.#tools = tools;
+    this.#reading = new AttachedReading({
+      engine,
+      patience,
+      id,
+      signal,
+      show: (more) => lines.show(name, more),
+      hasEnded: () => this.#hasEnded(),
+      onMissing: (reason) => void lines.tellMissing(name, reason),
+    });
+  }
+
+  /** Something is still to be read or told. */
+  get isBusy(): boolean {
+    return this.#pending > 0;
+  }
+
+  /** For the next start: its event opens nothing. */
+  async attachBeforeStart(): Promise<void> {
+    this.#isAwaitingStart = true;
+    await this.#attach();
+  }
+
+  async attachRunning(): Promise<void> {
+    this.#isUp = true;
+    await this.#attach();
+  }
+
+  async #attach(): Promise<void> {
+    if (!this.#parts.isShown) return;
+    this.#died = Promise.withResolvers();
+    this.#enqueue(await this.#reading.attach());
+  }
+
+  /** `replaced` is the name of the container in whose place it is. */
+  takeStart(at: string, replaced = ''): void {
+    const wasAttached = this.#isAwaitingStart;
+    this.#isAwaitingStart = false;
+    this.#isUp = true;
+    this.#isEndTold = false;
+    if (wasAttached) this.#reading.noteStart(at);
+    if (wasAttached || !this.#parts.isShown) return;
+    this.#died = Promise.withResolvers();
+    if (replaced !== '') void this.#tools.lines.showReplaced(replaced);
+    const endedAt = this.#endedAt;
+    this.#enqueue(() => this.#reading.readSince(endedAt));
+  }
+
+  takeEnd(at: string, exitCode: number): void {
+    const wasTold = this.#isEndTold;
+    this.#isEndTold = false;
+    if (!wasTold) this.#end(at, exitCode);
+  }
+
+  /** After events were missed: what they would have told is seen from the container. */
+  async takeState(isUp: boolean): Promise<void> {
+    if (this.#isUp && !isUp) await this.#takeMissedEnd();
+    else if (!this.#isUp && !this.#isAwaitingStart && isUp) this.takeStart('');
+  }
+
+  async #takeMissedEnd(): Promise<void> {
+    const state = await this.#inspectState();
+    if (!this.#isUp || state?.running === true) return;
+    this.#isEndTold = state !== undefined;
+    if (state !== undefined) this.#end(sinceOf(state.finishedAt), state.exitCode);
+    this.#isUp = false;
+    this.#died.resolve(true);
+  }
+
+  #end(at: string, exitCode: number): void {
+    this.#isUp = false;
+    this.#endedAt = at;
+    this.#died.resolve(true);
+    this.#enqueue(() => this.#tellExit(exitCode));
+  }
+
+  async #tellExit(exitCode: number): Promise<void> {
+    const { id, name, service, isShown } = this.#parts;
+    const { onExit, lines } = this.#tools;
+    const state = await this.#inspectState();
+    const restarting = state !== undefined && (state.restarting || state.running);
+    onExit?.({ id, name, service, exitCode, restarting });
+    if (isShown) await lines.showExit(name, { exitCode, restarting });
+  }
+
+  /** Undefined when it is gone. */
+  async #inspectState(): Promise<ContainerDetails['state'] | undefined> {
+    const { engine, signal } = this.#tools;
+    try {
+      return (await engine.inspectContainer(this.#parts.id, { signal })).state;
+    } catch (error) {
+      if (isEngineError(error, 'notFound')) return undefined;
+      throw error;
+    }
+  }
+
+  /** With the events cut, too, or without one about the end, only the connection has ended. */
+  async #hasEnded(): Promise<boolean> {
+    const { patience, signal, gap } = this.#tools;
+    const over = new AbortController();
+    const late = patience.clock.sleep(END_MS, AbortSignal.any([signal, over.signal]));
+    const died = await Promise.race([this.#died.promise, gap(), late]);
+    over.abort();
+    return died === true;
+  }
+
+  #enqueue(task: () => Promise<void>): void {
+    const { onProgress, onFailure } = this.#tools;
+    this.#pending += 1;
+    this.#queue = this.#queue.then(async () => {
+      try {
+        await task();
+      } catch (error) {
+        if (!isEngineError(error, 'notFound')) onFailure(error);
+      } finally {
+        this.#pending -= 1;
+        onProgress();
+      }
+    });
+  }
+}
