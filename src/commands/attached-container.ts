@@ -99,7 +99,7 @@ export class AttachedContainer {
     this.#isAwaitingStart = false;
     this.#isUp = true;
     this.#isEndTold = false;
-    if (wasAttached) this.#reading.noteStart(at);
+    if (wasAttached && at !== '') this.#reading.noteStart(at);
     if (wasAttached || !this.#parts.isShown) return;
     this.#died = Promise.withResolvers();
     if (replaced !== '') void this.#tools.lines.showReplaced(replaced);
@@ -115,11 +115,13 @@ export class AttachedContainer {
 
   /** After events were missed: what they would have told is seen from the container. */
   async takeState(isUp: boolean): Promise<void> {
-    if (this.#isUp && !isUp) await this.#takeMissedEnd();
-    else if (!this.#isUp && !this.#isAwaitingStart && isUp) this.takeStart('');
+    if (this.#isAwaitingStart && !(await this.#reading.hasBegun())) return;
+    if (this.#isAwaitingStart || (!this.#isUp && isUp)) this.takeStart('');
+    if (!isUp) await this.#takeMissedEnd();
   }
 
   async #takeMissedEnd(): Promise<void> {
+    if (!this.#isUp) return;
     const state = await this.#inspectState();
     if (!this.#isUp || state?.running === true) return;
     this.#isEndTold = state !== undefined;

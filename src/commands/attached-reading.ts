@@ -27,7 +27,8 @@ type Counts = Record<StreamName, number>;
 export class AttachedReading {
   readonly #options: ReadingOptions;
   readonly #seen = new SeenLines();
-  /** Start time of the run that was going on when it was attached. */
+  /** Start time of the run before the attachment, or of the one that was going on then. */
+  #runBefore = '';
   #attachedRun = '';
   /** When it was started last, as `since` text; empty where that was not seen. */
   #startedAt = '';
@@ -41,9 +42,20 @@ export class AttachedReading {
     this.#startedAt = at;
   }
 
+  /** Whether the run for which it was attached has begun. */
+  async hasBegun(): Promise<boolean> {
+    try {
+      return (await this.#inspect()).state.startedAt !== this.#runBefore;
+    } catch (error) {
+      if (isEngineError(error, 'notFound')) return false;
+      throw error;
+    }
+  }
+
   /** Output from now on; connected when the promise is kept. What it gives reads to the end of the run. */
   async attach(): Promise<() => Promise<void>> {
     const details = await this.#inspect();
+    this.#runBefore = details.state.startedAt;
     if (details.state.running && (await this.#beginAtEnd(details)))
       return () => this.#readLog(details.tty);
     const output = await this.#connect(details);

@@ -180,7 +180,10 @@ class Attached implements AttachedOutput {
     for (const { id, name, service, state } of watched)
       if (state === 'running' && !this.#watched.has(id))
         await this.#know({ id, name, service }).attachRunning();
-    if (!watched.some(isAlive) && !this.#isReading()) this.#gone.resolve();
+    if (watched.some(isAlive) || this.#isReading()) return;
+    // ends whose events were missed are told first
+    for (const container of this.#watched.values()) await container.takeState(false);
+    if (!this.#isReading()) this.#gone.resolve();
   }
 
   async #list(): Promise<readonly ObservedContainer[]> {

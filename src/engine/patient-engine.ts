@@ -9,6 +9,9 @@ import type { Cancel, CreatedContainer, Engine } from './engine.ts';
 import { openLastingFeed } from './lasting-feed.ts';
 import type { Patience, Settled } from './patience.ts';
 
+/** The engine's clock may be behind ours by this. */
+const CLOCKS_APART_MS = 1000;
+
 /** Execs, pulls and builds are passed on as they are: repeating them is not ours to decide. */
 export function makePatient(engine: Engine, patience: Patience): Engine {
   const again: Patience['again'] = (...given) => patience.again(...given);
@@ -18,6 +21,7 @@ export function makePatient(engine: Engine, patience: Patience): Engine {
     ...patientLooks(engine, again),
     ...patientStreams(engine, patience),
     ...patientContainerCalls(engine, again),
+    startContainer: (id, options) => startPatiently(engine, { id, options }, patience),
     ...patientResourceCalls(engine, again),
   };
 }
@@ -90,7 +94,6 @@ function patientContainerCalls(engine: Engine, again: Again): Partial<Engine> {
         options,
         () => findCreated(engine, request, options),
       ),
-    startContainer: (id, options) => again(() => engine.startContainer(id, options), options),
     stopContainer: (id, options) => again(() => engine.stopContainer(id, options), options),
     removeContainer: (id, options) => again(() => engine.removeContainer(id, options), options),
     renameContainer: (id, name, options) =>
@@ -106,6 +109,21 @@ function patientContainerCalls(engine: Engine, again: Again): Partial<Engine> {
     unpauseContainer: (id, options) => again(() => engine.unpauseContainer(id, options), options),
     putArchive: (...given) => again(() => engine.putArchive(...given), given[3]),
   };
+}
+
+/** What has ended by now may have been started by the call whose answer was lost: not a second time. */
+function startPatiently(
+  engine: Engine,
+  { id, options }: { readonly id: string; readonly options: Cancel | undefined },
+  patience: Patience,
+): Promise<void> {
+  const began = patience.clock.now() - CLOCKS_APART_MS;
+  const lookForRun = async (): Promise<Settled<void> | undefined> => {
+    const { state } = await engine.inspectContainer(id, options);
+    const hasRun = state.running || Date.parse(state.startedAt) >= began;
+    return hasRun ? { value: undefined } : undefined;
+  };
+  return patience.again(() => engine.startContainer(id, options), options, lookForRun);
 }
 
 /** The container of the wanted name, if it is the one that was asked for: same project, same digest. */

@@ -104,6 +104,16 @@ describe('two runs on one project', () => {
   });
 });
 
+it('a start whose answer is lost is not done a second time', async () => {
+  const job = 'services:\n  job: {image: busybox, network_mode: none, command: echo ran}\n';
+  await using shop = workspace('once', job);
+  await using proxy = await startFaultProxy();
+  proxy.addRule(strikeAt(1, /\/start$/, { kind: 'loseAnswer' }));
+  const env = { DOCKER_HOST: `unix://${proxy.socket}` };
+  expect((await shop.floWith({ env }, 'up', '-d')).code).toBe(0);
+  expect((await shop.flo('logs', '--no-log-prefix', '-f')).stdout).toBe('ran\n');
+});
+
 describe('an engine that goes away', () => {
   it('for some seconds in the middle of the work is waited for', async () => {
     await using shop = workspace('away', stack('1'));
