@@ -59,7 +59,13 @@ export type ReconcileResult =
 const ATTEMPTS = 3;
 
 /** Trouble that comes from a world that moved between looking and acting: look again, plan again. */
-const MOVED: ReadonlySet<EngineErrorKind> = new Set(['nameTaken', 'notFound', 'networkMissing']);
+const MOVED: ReadonlySet<EngineErrorKind> = new Set([
+  'nameTaken',
+  'notFound',
+  'networkMissing',
+  'wrongState',
+  'removalInProgress',
+]);
 
 /** Lock, observe, plan, ask, apply, and look again where the world has moved meanwhile. */
 export async function reconcile(

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { type Fault, startFaultProxy, strikeAt } from '../support/fault-proxy.ts';
+import { type Fault, startFaultProxy, strikeAll, strikeAt } from '../support/fault-proxy.ts';
 import {
   eventually,
   finished,
@@ -89,6 +89,25 @@ describe('an up that recreates two of three services', () => {
     expect((await shop.flo('up', '-d')).code).toBe(0);
     await expectWanted(shop);
   });
+});
+
+it.each([2, 4, 6])(
+  'a conflict at write %i that is gone a moment later is looked at again and does not fail the run',
+  async (nth) => {
+    await using shop = workspace('conflict', stack('1'));
+    expect(await strike(shop, nth, { kind: 'answer', status: 409, message: 'struck' })).toBe(0);
+    await expectWanted(shop);
+  },
+);
+
+it('a conflict that stays is told with the name of what it is about and with what to do', async () => {
+  await using shop = workspace('conflict', stack('1'));
+  await using proxy = await startFaultProxy();
+  proxy.addRule(strikeAll(/^POST .*\/start$/, { kind: 'answer', status: 409, message: 'struck' }));
+  const env = { DOCKER_HOST: `unix://${proxy.socket}` };
+  const { code, stderr } = await shop.floWith({ env }, 'up', '-d');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/container conflict-\w+-a-1: struck\n {2}hint: it conflicts with/);
 });
 
 describe('two runs on one project', () => {
