@@ -1,4 +1,4 @@
-import type { ApplyReport, Outcome, StepResult } from '../events/event.ts';
+import { type ApplyReport, isTolerated, type Outcome, type StepResult } from '../events/event.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step, StepId } from '../plan/step.ts';
 import type { ApplyContext, ApplyOptions } from './context.ts';
@@ -96,7 +96,7 @@ class Run {
     for (const id of this.#followers.get(step.id) ?? []) {
       const follower = this.#steps.get(id);
       if (follower === undefined) continue;
-      if (succeeded || step.optional === true) this.#release(follower);
+      if (succeeded || isTolerated(step, outcome)) this.#release(follower);
       else this.#end(follower, blocked(outcome, step.id), 0);
     }
     this.#settleIfDone();
@@ -121,5 +121,5 @@ function blocked(outcome: Outcome, by: StepId): Outcome {
 }
 
 function isGood({ step, outcome }: StepResult): boolean {
-  return outcome.status === 'done' || outcome.status === 'already' || step.optional === true;
+  return outcome.status === 'done' || outcome.status === 'already' || isTolerated(step, outcome);
 }

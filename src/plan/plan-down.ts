@@ -165,7 +165,7 @@ function planNetworksDown(context: DownContext): void {
         risk: 'none',
         network: network.id,
         // somebody else's container may be attached; that is no failure of ours
-        optional: true,
+        optional: 'when-in-use',
       });
   }
 }
@@ -227,6 +227,6 @@ function planImagesDown(context: DownContext, built: readonly ObservedImage[]): 
       reason: REASON,
       risk: 'none',
       reference,
-      optional: true,
+      optional: 'when-in-use',
     });
 }

@@ -77,8 +77,8 @@ interface StepBase {
   readonly group?: string;
   /** What to put back when this step of a replacement fails. */
   readonly fallback?: Fallback;
-  /** A failure of this step is reported but skips nobody. */
-  readonly optional?: boolean;
+  /** A failure of this step, or one because somebody uses it still, is reported but skips nobody. */
+  readonly optional?: boolean | 'when-in-use';
 }
 
 /**

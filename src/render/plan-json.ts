@@ -30,7 +30,7 @@ function stepToJson(step: Step): JsonRecord {
     reason: reasonToJson(reason),
     risk,
     ...(group !== undefined && { group }),
-    ...(optional === true && { optional }),
+    ...(optional !== undefined && optional !== false && { optional: true }),
     ...(fields !== undefined && { fields }),
   };
 }

@@ -110,6 +110,20 @@ it('a conflict that stays is told with the name of what it is about and with wha
   expect(stderr).toMatch(/container conflict-\w+-a-1: struck\n {2}hint: it conflicts with/);
 });
 
+it('a down that could not remove its network says so and fails; the next one finishes it', async () => {
+  await using shop = workspace('down', stack('1'));
+  await shop.flo('up', '-d');
+  await using proxy = await startFaultProxy();
+  proxy.addRule(
+    strikeAll(/^DELETE \/networks/, { kind: 'answer', status: 500, message: 'struck' }),
+  );
+  const env = { DOCKER_HOST: `unix://${proxy.socket}` };
+  const { code, stderr } = await shop.floWith({ env }, 'down');
+  expect(code).toBe(1);
+  expect(stderr).toContain('_default: struck');
+  expect((await shop.flo('down')).code).toBe(0);
+});
+
 describe('two runs on one project', () => {
   it('take turns and both end well', async () => {
     await using shop = workspace('turns', stack('1'));
