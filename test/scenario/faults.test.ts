@@ -47,12 +47,22 @@ const isFull = process.env['FLOTILLA_TEST_FULL'] !== undefined;
 const strikes = (...sample: readonly number[]): readonly number[] =>
   isFull ? Array.from({ length: 12 }, (_, index) => index + 1) : sample;
 
+const FAULTS = {
+  refused: { kind: 'answer', status: 500, message: 'struck' },
+  'cut off before the engine hears of it': { kind: 'drop' },
+  'done without an answer': { kind: 'loseAnswer' },
+} as const satisfies Readonly<Record<string, Fault>>;
+
 describe('an up that recreates two of three services', () => {
-  it.each(strikes(2, 7, 10))('outlives the loss of the answer to its write %i', async (nth) => {
+  const lost = [
+    ...strikes(2, 7, 10).map((nth) => [nth, 'done without an answer'] as const),
+    ...strikes(5).map((nth) => [nth, 'cut off before the engine hears of it'] as const),
+  ];
+  it.each(lost)('outlives that its write %i is %s', async (nth, how) => {
     await using shop = workspace('lost', stack('1'));
     await shop.flo('up', '-d');
     shop.write('compose.yaml', stack('2'));
-    expect(await strike(shop, nth, { kind: 'loseAnswer' })).toBe(0);
+    expect(await strike(shop, nth, FAULTS[how])).toBe(0);
     await expectWanted(shop);
   });
 
@@ -124,12 +134,55 @@ it('a down that could not remove its network says so and fails; the next one fin
   expect((await shop.flo('down')).code).toBe(0);
 });
 
+const scaled = `services:${service('a', '1')}\n    deploy: {replicas: 3}\nvolumes: {data-a: {}}\n`;
+
+async function expectScaled(shop: Workspace): Promise<void> {
+  const containers = await shop.containers();
+  const states = Object.entries(containers).map(([name, { state }]) => `${name} ${state}`);
+  expect(states.toSorted()).toEqual(['a-1 running', 'a-2 running', 'a-3 running']);
+  expect((await shop.flo('plan', '--detailed-exitcode')).code).toBe(0);
+}
+
+describe('a scale from one to three', () => {
+  const scaleStrikes = (sample: number): readonly number[] => (isFull ? [1, 2, 3, 4] : [sample]);
+  const cases = [
+    ...scaleStrikes(2).map((nth) => [nth, 'refused'] as const),
+    ...scaleStrikes(3).map((nth) => [nth, 'cut off before the engine hears of it'] as const),
+    ...scaleStrikes(4).map((nth) => [nth, 'done without an answer'] as const),
+  ];
+  it.each(cases)('whose write %i is %s is finished by the next up', async (nth, how) => {
+    await using shop = workspace('scale', scaled.replace('replicas: 3', 'replicas: 1'));
+    await shop.flo('up', '-d');
+    shop.write('compose.yaml', scaled);
+    const code = await strike(shop, nth, FAULTS[how]);
+    expect(code).toBe(how === 'refused' ? 1 : 0);
+    expect((await shop.flo('up', '-d')).code).toBe(0);
+    await expectScaled(shop);
+  });
+});
+
 describe('two runs on one project', () => {
-  it('take turns and both end well', async () => {
+  const tries = Array.from({ length: isFull ? 10 : 1 }, (_, index) => index + 1);
+
+  it.each(tries)('that both begin it take turns and both end well (%i)', async () => {
     await using shop = workspace('turns', stack('1'));
     const results = await Promise.all([shop.flo('up', '-d'), shop.flo('up', '-d')]);
     expect(results.map(({ code }) => code)).toEqual([0, 0]);
     await expectWanted(shop);
+  });
+
+  it.each(tries)('that both change it take turns and both end well (%i)', async () => {
+    await using shop = workspace('turns', stack('1'));
+    await shop.flo('up', '-d');
+    shop.write('compose.yaml', stack('2'));
+    const results = await Promise.all([shop.flo('up', '-d'), shop.flo('up', '-d')]);
+    expect(results.map(({ code }) => code)).toEqual([0, 0]);
+    await expectWanted(shop);
+  });
+
+  it.each(tries)('one up and one down leave all or nothing (%i)', async () => {
+    await using shop = workspace('turns', stack('1'));
+    await shop.flo('up', '-d');
     const both = await Promise.all([shop.flo('up', '-d', '--force-recreate'), shop.flo('down')]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     const states = Object.values(await shop.containers()).map(({ state }) => state);
