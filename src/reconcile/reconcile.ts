@@ -51,7 +51,13 @@ export interface ReconcileOptions extends ApplyOptions {
 
 export type ReconcileResult =
   /** Nothing was to be done, or all of it was done. */
-  | { readonly status: 'done'; readonly plan: Plan; readonly report: ApplyReport }
+  | {
+      readonly status: 'done';
+      readonly plan: Plan;
+      readonly report: ApplyReport;
+      /** Containers that ran when the plan was made, and that somebody has stopped since. */
+      readonly stopped?: readonly string[];
+    }
   | { readonly status: 'failed'; readonly plan: Plan; readonly report: ApplyReport }
   /** Stopped before the first change: an error among the plan's diagnostics, a no, or a dry run. */
   | { readonly status: 'refused' | 'declined' | 'planned'; readonly plan: Plan };
@@ -88,11 +94,16 @@ async function attempt(
   let before = '';
   for (let turn = 1; ; turn++) {
     const result = await turnOnce(request, options, turn);
-    if (result.status !== 'failed' || turn === ATTEMPTS || options.signal.aborted) return result;
-    const moved = movedSteps(result.report);
+    if (turn === ATTEMPTS || options.signal.aborted) return result;
+    const moved = whatMoved(result);
     if (moved === '' || moved === before) return result;
     before = moved;
   }
+}
+
+function whatMoved(result: ReconcileResult): string {
+  if (result.status === 'failed') return movedSteps(result.report);
+  return result.status === 'done' ? (result.stopped ?? []).join(' ') : '';
 }
 
 /** The steps that failed because the world moved; empty when there are none or others failed too. */
@@ -202,7 +213,9 @@ async function apply(
   };
   const report = await applyPlan(plan, { ...options, emit: noteStart });
   if (mode === undefined) return finish(plan, report, options);
-  return finish(plan, await lookAgain({ plan, report, lastStart }, mode, options), options);
+  const looked = await lookAgain({ plan, report, lastStart }, mode, options);
+  const result = finish(plan, looked.report, options);
+  return result.status === 'done' ? { ...result, stopped: looked.stopped } : result;
 }
 
 function finish(plan: Plan, report: ApplyReport, options: ReconcileOptions): ReconcileResult {

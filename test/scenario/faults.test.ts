@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
+import { testEngine } from '../support/engine.ts';
 import { type Fault, startFaultProxy, strikeAll, strikeAt } from '../support/fault-proxy.ts';
 import {
   eventually,
@@ -188,6 +189,34 @@ describe('two runs on one project', () => {
     const states = Object.values(await shop.containers()).map(({ state }) => state);
     expect([[], ['running', 'running', 'running']]).toContainEqual(states);
   });
+});
+
+/** As somebody does who takes no turns. */
+async function killByHand(shop: Workspace, name: string): Promise<void> {
+  using engine = testEngine();
+  await engine.killContainer(`${shop.project}-${name}`);
+  const { exitCode } = await engine.waitContainer(`${shop.project}-${name}`, 'not-running');
+  await exitCode;
+}
+
+it('what a killed run still stops behind the back of the next is started again', async () => {
+  await using shop = workspace('behind', stack('1'));
+  await shop.flo('up', '-d');
+  await shop.flo('rm', '--stop', '--force', 'b');
+  await using proxy = await startFaultProxy();
+  proxy.addRule({
+    matches: ({ method, path }) => method === 'POST' && path === '/containers/create',
+    fault: async () => {
+      await killByHand(shop, 'a-1');
+      return undefined;
+    },
+  });
+  const env = { DOCKER_HOST: `unix://${proxy.socket}` };
+  expect((await shop.floWith({ env }, 'up', '-d')).code).toBe(0);
+  const states = Object.entries(await shop.containers()).map(
+    ([name, { state }]) => `${name} ${state}`,
+  );
+  expect(states.toSorted()).toEqual(['a-1 running', 'b-1 running', 'c-1 running']);
 });
 
 it('a start whose answer is lost is not done a second time', async () => {
