@@ -19,14 +19,23 @@ export class CalmConnection extends Duplex {
   readonly #merger = new ChunkMerger();
   #pause: NodeJS.Timeout | undefined;
   #wasSmall = false;
+  #hasEnded = false;
 
   constructor(open: (onRead: (bytes: Buffer) => void) => Socket) {
     super({ allowHalfOpen: true, readableHighWaterMark: READ_AHEAD_BYTES });
     this.#socket = open((bytes) => this.#take(bytes));
     this.#socket.on('connect', () => this.emit('connect'));
-    this.#socket.on('end', () => this.push(null));
+    this.#socket.on('end', () => this.#end());
     this.#socket.on('error', (error) => this.destroy(error));
-    this.#socket.on('close', () => this.destroy());
+    this.#socket.on('close', () => this.#end());
+  }
+
+  /** What has come already may still wait for its reader. */
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.once('end', () => this.destroy());
+    this.push(null);
   }
 
   #take(bytes: Buffer): void {
