@@ -37,6 +37,8 @@ export async function runAttached(run: AttachedRun): Promise<number> {
   const ending = new Ending(run);
   const output = await openOutput(run, (exit) => ending.onExit(exit));
   const release = context.host.onSignal((name) => ending.onSignal(name));
+  // nobody reads any more: as if the terminal had gone
+  const forget = context.host.stdout.onClose?.(() => ending.onSignal('SIGHUP'));
   try {
     const result = await runReconcile(context, request, {
       ...options,
@@ -52,6 +54,7 @@ export async function runAttached(run: AttachedRun): Promise<number> {
     return ending.code;
   } finally {
     release();
+    forget?.();
     await output.close();
   }
 }
