@@ -27,6 +27,8 @@ export class Patience {
   wasReached = false;
   /** Errors after which nothing is tried any more. */
   readonly final = new WeakSet<EngineError>();
+  /** How often it was away. */
+  absences = 0;
   #isAway = false;
 
   /** `onAway` is called once for an absence, when the first call or stream is going to be repeated. */
@@ -58,6 +60,7 @@ export class Patience {
   tellAway(error: EngineError): void {
     if (this.#isAway) return;
     this.#isAway = true;
+    this.absences += 1;
     this.#onAway?.(error);
   }
 }

@@ -80,8 +80,9 @@ export async function reconcile(
 ): Promise<ReconcileResult> {
   const lock = options.dryRun === true ? undefined : await obtainLock(request, options);
   try {
-    const engine = makePatient(options.engine, new Patience(options.clock));
-    return await attempt(request, { ...options, engine });
+    const patience = new Patience(options.clock);
+    const engine = makePatient(options.engine, patience);
+    return await attempt(request, { ...options, engine }, patience);
   } finally {
     lock?.release();
   }
@@ -90,15 +91,24 @@ export async function reconcile(
 async function attempt(
   request: ReconcileRequest,
   options: ReconcileOptions,
+  patience: Patience,
 ): Promise<ReconcileResult> {
   let before = '';
   for (let turn = 1; ; turn++) {
+    const { absences } = patience;
     const result = await turnOnce(request, options, turn);
     if (turn === ATTEMPTS || options.signal.aborted) return result;
-    const moved = whatMoved(result);
+    const moved = patience.absences > absences ? afterAbsence(result, turn) : whatMoved(result);
     if (moved === '' || moved === before) return result;
     before = moved;
   }
+}
+
+/** An engine that went away and came back may have stopped anything: whatever failed is worth another look. */
+function afterAbsence(result: ReconcileResult, turn: number): string {
+  if (result.status !== 'failed') return whatMoved(result);
+  const isStillAway = result.report.results.some(({ outcome }) => outcome.status === 'unknown');
+  return isStillAway ? '' : `absence ${turn}`;
 }
 
 function whatMoved(result: ReconcileResult): string {

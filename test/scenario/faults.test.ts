@@ -247,4 +247,26 @@ describe('an engine that goes away', () => {
     expect((await shop.floWith({ env }, 'up', '-d')).code).toBe(0);
     await expectWanted(shop);
   });
+
+  it('and stops a container that is waited for, as when it is restarted, is looked at again', async () => {
+    const health = '    healthcheck: {test: test -f /ready, interval: 200ms, retries: 100}';
+    const command = '["sh", "-c", "test -f /once && touch /ready; touch /once; exec sleep 600"]';
+    const first = `  a:\n    image: busybox\n    init: true\n    command: ${command}\n${health}\n`;
+    const depends = 'depends_on: {a: {condition: service_healthy}}';
+    const second = `  b: {image: busybox, init: true, command: sleep 600, ${depends}}\n`;
+    await using shop = workspace('restarted', `services:\n${first}${second}`);
+    await using proxy = await startFaultProxy();
+    const env = { COMPOSE_PROJECT_NAME: shop.project, DOCKER_HOST: `unix://${proxy.socket}` };
+    const result = finished(startFlotilla(['up', '-d'], { cwd: shop.dir, env }));
+    await eventually(async () => (await shop.containers())['a-1']?.state === 'running');
+    proxy.refuse(true);
+    proxy.cutAll();
+    await killByHand(shop, 'a-1');
+    proxy.refuse(false);
+    expect((await result).code).toBe(0);
+    const states = Object.entries(await shop.containers()).map(
+      ([name, { state }]) => `${name} ${state}`,
+    );
+    expect(states.toSorted()).toEqual(['a-1 running', 'b-1 running']);
+  });
 });
