@@ -12,7 +12,8 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const ENTRY = join(import.meta.dirname, '../../dist/main.mjs');
+/** The built program, or another copy of it. */
+const ENTRY = process.env['FLOTILLA_ENTRY'] ?? join(import.meta.dirname, '../../dist/main.mjs');
 
 export class Project implements AsyncDisposable {
   readonly name = `soak-${randomBytes(4).toString('hex')}`;

@@ -29,6 +29,8 @@ export interface LookedAgain {
   readonly report: ApplyReport;
   /** Containers that ran when the plan was made, and that somebody has stopped since. */
   readonly stopped: readonly string[];
+  /** Containers that were started and did not stay up. */
+  readonly fallen: readonly string[];
 }
 
 /** One list call, and none when nothing was started. */
@@ -38,7 +40,7 @@ export async function lookAgain(
   options: ReconcileOptions,
 ): Promise<LookedAgain> {
   const { plan, report, lastStart } = applied;
-  if (lastStart === undefined || options.signal.aborted) return { report, stopped: [] };
+  if (lastStart === undefined || options.signal.aborted) return { report, stopped: [], fallen: [] };
   const seen = await list(plan.project, options);
   const stopped = seen === undefined ? [] : stoppedNames(plan, seen);
   const fallen = (await findFallen(applied, { mode, seen: seen ?? [] }, options)).filter(
@@ -48,10 +50,14 @@ export async function lookAgain(
     fallen.slice(0, MOST_TOLD).map((container) => failureOf(container, options)),
   );
   if (mode === 'fail')
-    return { report: found.length === 0 ? report : { ...report, ok: false, found }, stopped };
+    return {
+      report: found.length === 0 ? report : { ...report, ok: false, found },
+      stopped,
+      fallen: [],
+    };
   for (const failure of found)
     options.emit({ kind: 'notice', at: options.clock.now(), diagnostic: warningOf(failure) });
-  return { report, stopped };
+  return { report, stopped, fallen: fallen.map(({ name }) => name) };
 }
 
 /** A run that was killed leaves stops behind, which the engine carries out when the next run has looked already. */

@@ -57,6 +57,8 @@ export type ReconcileResult =
       readonly report: ApplyReport;
       /** Containers that ran when the plan was made, and that somebody has stopped since. */
       readonly stopped?: readonly string[];
+      /** Containers that were started and did not stay up. */
+      readonly fallen?: readonly string[];
     }
   | { readonly status: 'failed'; readonly plan: Plan; readonly report: ApplyReport }
   /** Stopped before the first change: an error among the plan's diagnostics, a no, or a dry run. */
@@ -106,7 +108,9 @@ async function attempt(
 
 /** An engine that went away and came back may have stopped anything: whatever failed is worth another look. */
 function afterAbsence(result: ReconcileResult, turn: number): string {
-  if (result.status !== 'failed') return whatMoved(result);
+  if (result.status === 'done')
+    return [...(result.stopped ?? []), ...(result.fallen ?? [])].join(' ');
+  if (result.status !== 'failed') return '';
   const isStillAway = result.report.results.some(({ outcome }) => outcome.status === 'unknown');
   return isStillAway ? '' : `absence ${turn}`;
 }
@@ -225,7 +229,9 @@ async function apply(
   if (mode === undefined) return finish(plan, report, options);
   const looked = await lookAgain({ plan, report, lastStart }, mode, options);
   const result = finish(plan, looked.report, options);
-  return result.status === 'done' ? { ...result, stopped: looked.stopped } : result;
+  return result.status === 'done'
+    ? { ...result, stopped: looked.stopped, fallen: looked.fallen }
+    : result;
 }
 
 function finish(plan: Plan, report: ApplyReport, options: ReconcileOptions): ReconcileResult {
