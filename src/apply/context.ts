@@ -1,9 +1,7 @@
 import type { BuildTools, Engine, RegistryLogin } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
 import type { Clock, Host } from '../host/host.ts';
-import type { Place } from '../model/diagnostic.ts';
-import type { DataPath } from '../model/json.ts';
-import type { Project } from '../model/project.ts';
+import type { Origins, Project } from '../model/project.ts';
 import type { ContainerRef, Step, StepId } from '../plan/step.ts';
 import type { StateFeed } from './state-feed.ts';
 
@@ -28,7 +26,7 @@ export interface ApplyOptions {
   /** Needed by plans that build. */
   readonly buildTools?: BuildTools;
   /** Where a value of the project stands in its files, for telling what failed. */
-  readonly placeOf?: (path: DataPath) => Place | undefined;
+  readonly placeOf?: Origins['placeOf'];
   /** For builds: files of the context, and the builder plugin where there is one. */
   readonly host?: Host;
 }

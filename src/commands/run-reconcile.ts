@@ -15,7 +15,13 @@ import { firstFailure, renderReport } from '../render/report-view.ts';
 import { showLines } from '../render/show.ts';
 import { confirm } from './confirm.ts';
 import { type Context, UserError } from './context.ts';
-import { openProgress, printDiagnostics, type RunningProgress, themeFor } from './output.ts';
+import {
+  layoutFor,
+  openProgress,
+  printDiagnostics,
+  type RunningProgress,
+  themeFor,
+} from './output.ts';
 import { readSettings } from './settings.ts';
 
 export interface RunOptions {
@@ -36,6 +42,8 @@ export interface RunOptions {
   readonly hides?: (step: Step) => boolean;
   /** Shown the plan before anything is changed; false ends it there. */
   readonly ask?: (plan: Plan) => Promise<boolean>;
+  /** Whether it is told the values from before. */
+  readonly explains?: boolean;
   /** The command's own words for a failure; undefined: the usual report. */
   readonly explain?: (report: ApplyReport) => string | undefined;
 }
@@ -129,8 +137,9 @@ function asking(progress: RunningProgress, { ask }: RunOptions): Pick<ReconcileO
   };
 }
 
-function pick({ project, placeOf, waitTimeoutMs }: RunOptions): RunOptions {
+function pick({ project, placeOf, waitTimeoutMs, explains }: RunOptions): RunOptions {
   return {
+    ...(explains === undefined ? {} : { explains }),
     ...(project === undefined ? {} : { project }),
     ...(placeOf === undefined ? {} : { placeOf }),
     ...(waitTimeoutMs === undefined ? {} : { waitTimeoutMs }),
@@ -182,7 +191,7 @@ export async function showPlan(context: Context, plan: Plan): Promise<void> {
   await host.stdout.write(
     json
       ? `${JSON.stringify(planToJson(plan))}\n`
-      : renderPlan(plan, themeFor(context, host.stdout)),
+      : renderPlan(plan, themeFor(context, host.stdout), layoutFor(host)),
   );
 }
 

@@ -133,7 +133,7 @@ function upOptions(
     imagesSettled: false,
     separator: separatorOf(context),
     confirmed: flags.yes === true ? 'all' : new Set(),
-    placeOf: (path) => origins.placeOf(path),
+    placeOf: (path, part) => origins.placeOf(path, part),
     ...(choices.timeoutSeconds === undefined ? {} : { timeoutSeconds: choices.timeoutSeconds }),
     ...(flags.pull === undefined ? {} : { pullPolicy: pullPolicy(flags.pull) }),
     ...(choices.oneOff === undefined ? {} : { oneOff: choices.oneOff }),

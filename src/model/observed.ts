@@ -72,6 +72,8 @@ export interface ObservedNetwork {
   readonly name: string;
   readonly driver: string;
   readonly labels: StringMap;
+  /** The whole answer. */
+  readonly raw?: Readonly<Record<string, unknown>>;
 }
 
 export interface ObservedVolume {
@@ -81,6 +83,8 @@ export interface ObservedVolume {
   /** On the engine's machine. */
   readonly mountpoint?: string;
   readonly scope?: string;
+  /** The whole answer. */
+  readonly raw?: Readonly<Record<string, unknown>>;
 }
 
 export interface ObservedImage {

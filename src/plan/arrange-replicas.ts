@@ -36,7 +36,7 @@ export interface ArrangeInput {
   /** All containers of the service but one-offs. */
   readonly containers: readonly ObservedContainer[];
   /** Those that must go first whatever they are, as their volume is made anew. */
-  readonly leaving?: readonly ObservedContainer[];
+  readonly leaving?: readonly Removal[];
   readonly wanted: number;
   nameOf(number: number): string;
   /** Why a container cannot stay as it is; undefined when it can. */
@@ -51,10 +51,7 @@ interface Numbered {
 
 /** Decides, from the observed state alone, which container is which replica, and which must go. */
 export function arrangeReplicas(input: ArrangeInput): Arrangement {
-  const removals: Removal[] = (input.leaving ?? []).map((container) => ({
-    container,
-    reason: { kind: 'leftover', what: 'volume' },
-  }));
+  const removals: Removal[] = [...(input.leaving ?? [])];
   const alive = input.containers.filter((container) => container.state !== 'removing');
   for (const container of alive.filter((candidate) => candidate.state === 'dead'))
     removals.push({ container, reason: { kind: 'leftover', what: 'dead' } });

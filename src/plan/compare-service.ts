@@ -1,3 +1,5 @@
+import type { Place } from '../model/diagnostic.ts';
+import type { DataPath } from '../model/json.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer, ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
@@ -8,12 +10,15 @@ import type { FieldChange, Reason } from './step.ts';
 /** Everything a container is held against. */
 export interface Wanted {
   readonly project: Project;
+  readonly serviceKey: string;
   readonly service: Service;
   /** Whether a config hash is the wanted one, in this or another release's way to write it. */
   accepts(hash: string): boolean;
   /** Absent while the image is not known, as before a pull. */
-  readonly imageId?: string;
+  readonly image?: { readonly name: string; readonly id: string };
   readonly observed: ObservedState;
+  /** Where a value of the project stands in its files. */
+  placeOf(path: DataPath): Place | undefined;
   /** What differs, in terms of the file; asked only when the digest does. */
   changes(container: ObservedContainer): readonly FieldChange[];
 }
@@ -33,16 +38,34 @@ export function compareService(container: ObservedContainer, wanted: Wanted): Re
 /** The config hash covers the names of secrets and configs, not what is in them. */
 function contentDiffers(container: ObservedContainer, wanted: Wanted): Reason | undefined {
   const files = changedFiles(container.labels[LABEL.files], wanted.project, wanted.service);
-  return files.length === 0 ? undefined : { kind: 'filesChanged', files };
+  const [first] = files;
+  return first === undefined
+    ? undefined
+    : { kind: 'filesChanged', files, ...at(wanted.placeOf(splitName(first))) };
+}
+
+/** `configs.site.conf` → its path in the project. */
+function splitName(name: string): DataPath {
+  const end = name.indexOf('.');
+  return [name.slice(0, end), name.slice(end + 1)];
 }
 
 function imageDiffers(container: ObservedContainer, wanted: Wanted): Reason | undefined {
-  if (wanted.imageId === undefined) return undefined;
+  const { image, serviceKey } = wanted;
+  if (image === undefined) return undefined;
   // the label alone is not enough: Docker Compose 5 writes another digest there than 2.40
   const known = [container.labels[LABEL.image], container.imageId];
-  if (known.includes(wanted.imageId)) return undefined;
-  return { kind: 'imageChanged', from: container.imageId, to: wanted.imageId };
+  if (known.includes(image.id)) return undefined;
+  return {
+    kind: 'imageChanged',
+    from: container.imageId,
+    to: image.id,
+    image: image.name,
+    ...at(wanted.placeOf(['services', serviceKey, 'image'])),
+  };
 }
+
+const at = (place: Place | undefined): { at?: Place } => (place === undefined ? {} : { at: place });
 
 function networkDetached(container: ObservedContainer, wanted: Wanted): Reason | undefined {
   if (container.state !== 'running') return undefined;

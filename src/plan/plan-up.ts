@@ -105,7 +105,7 @@ function renewedVolumes(
   const isConfirmed = (key: string): boolean =>
     confirmed === 'all' || confirmed.has(recreateQuestion(key));
   for (const key of changed)
-    if (!isConfirmed(key)) reportChangedVolume({ project, observed, draft }, key);
+    if (!isConfirmed(key)) reportChangedVolume({ project, observed, draft, options }, key);
   return changed.filter(isConfirmed);
 }
 
@@ -126,13 +126,18 @@ function arrange(context: UpContext, key: string): void {
   reportImpossibleScale(context, key, wanted);
   const judge = makeJudge(context, key);
   const containers = context.containers.get(key) ?? [];
-  const losesVolume = (container: ObservedContainer): boolean =>
-    usesVolume(project, container, context.renewedVolumes) !== undefined;
+  const lostBy = (container: ObservedContainer): string | undefined =>
+    usesVolume(project, container, context.renewedVolumes);
   context.arrangements.set(
     key,
     arrangeReplicas({
-      containers: containers.filter((container) => !losesVolume(container)),
-      leaving: containers.filter(losesVolume),
+      containers: containers.filter((container) => lostBy(container) === undefined),
+      leaving: containers.flatMap((container) => {
+        const volume = lostBy(container);
+        return volume === undefined
+          ? []
+          : [{ container, reason: { kind: 'volumeRecreated', volume } }];
+      }),
       wanted,
       nameOf: (number) =>
         service.container_name ??
@@ -163,11 +168,15 @@ function makeJudge(context: UpContext, key: string): Judge {
   return (container) =>
     compareService(container, {
       project,
+      serviceKey: key,
       service,
+      placeOf: options.placeOf,
       accepts: (hash) => hash === wantedHash() || hash === otherHash(),
       observed,
       // what a pull or build will bring is not known yet
-      ...(imageId === undefined || pending ? {} : { imageId }),
+      ...(image === undefined || imageId === undefined || pending
+        ? {}
+        : { image: { name: image, id: imageId } }),
       changes: (changed) =>
         changesOf({ key, service: resolved, container: changed, placeOf: options.placeOf }),
     });

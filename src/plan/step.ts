@@ -31,9 +31,14 @@ export type ContainerRef =
   | { readonly kind: 'existing'; readonly id: string; readonly name: string }
   | { readonly kind: 'late'; readonly step: StepId; readonly name: string };
 
-/** One attribute that differs. Values are absent when not known or not to be shown. */
+/** One attribute that differs, or one entry of it. Values are absent when not known or not to be shown. */
 export interface FieldChange {
+  /** `image`, `environment.LOG_LEVEL`, `healthcheck.interval`; entries of a list have the list's name. */
   readonly attribute: string;
+  /** Absent while nobody has looked. */
+  readonly change?: 'added' | 'removed' | 'changed';
+  /** There are values, but they must not be told. */
+  readonly hidden?: true;
   readonly from?: string;
   readonly to?: string;
   readonly at?: Place;
@@ -43,9 +48,16 @@ export interface FieldChange {
 export type Reason =
   | { readonly kind: 'missing' }
   | { readonly kind: 'configChanged'; readonly changes: readonly FieldChange[] }
-  /** Content of secrets and configs, such as `configs.site`. */
-  | { readonly kind: 'filesChanged'; readonly files: readonly string[] }
-  | { readonly kind: 'imageChanged'; readonly from: string; readonly to: string }
+  /** Content of secrets and configs, such as `configs.site`; `at` is the first of them. */
+  | { readonly kind: 'filesChanged'; readonly files: readonly string[]; readonly at?: Place }
+  /** `from` and `to` are ids; `image` is what the file calls it. */
+  | {
+      readonly kind: 'imageChanged';
+      readonly from: string;
+      readonly to: string;
+      readonly image?: string;
+      readonly at?: Place;
+    }
   | { readonly kind: 'networkDetached'; readonly networks: readonly string[] }
   | { readonly kind: 'volumeNotMounted'; readonly volumes: readonly string[] }
   | { readonly kind: 'notRunning'; readonly state: ContainerState }
@@ -58,6 +70,10 @@ export type Reason =
       readonly condition?: DependencyCondition;
     }
   | { readonly kind: 'dependencyRecreated'; readonly service: string }
+  /** By the key of the network. */
+  | { readonly kind: 'networkRecreated'; readonly network: string }
+  /** By the key of the volume. */
+  | { readonly kind: 'volumeRecreated'; readonly volume: string }
   | { readonly kind: 'replacement'; readonly of: string }
   | { readonly kind: 'imageMissing' }
   | { readonly kind: 'imagePolicy'; readonly policy: string }

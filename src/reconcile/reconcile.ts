@@ -9,6 +9,7 @@ import { hasErrors } from '../model/diagnostic.ts';
 import type { EngineErrorKind } from '../model/engine-error.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Facts, Plan, Question } from '../plan/plan.ts';
+import { explain, type Seen } from './explain.ts';
 import { isStarted, type LookAgain, lookAgain } from './look-again.ts';
 import { obtainLock } from './obtain-lock.ts';
 
@@ -40,6 +41,8 @@ export interface ReconcileOptions extends ApplyOptions {
   readonly host: Host;
   /** Shown the plan before anything is changed; false ends it there. */
   readonly ask?: (plan: Plan) => Promise<boolean>;
+  /** Whether a plan that is shown tells the values from before, which takes further calls; true unless given. */
+  readonly explains?: boolean;
   /** Answers the plan's questions one by one; without it, and for every other answer, nothing more is done. */
   readonly confirm?: (question: Question) => Promise<boolean>;
   /** Plan only. */
@@ -106,12 +109,13 @@ async function turnOnce(
   turn: number,
 ): Promise<ReconcileResult> {
   const start: Turn = { imagesSettled: false, confirmed: new Set() };
-  let first = await look(request, options, start);
-  if (hasErrors(first.diagnostics)) return { status: 'refused', plan: first };
-  if (options.dryRun === true) return { status: 'planned', plan: first };
-  const confirmed = await askQuestions(first, options);
-  if (confirmed.size > 0) first = await look(request, options, { ...start, confirmed });
-  if (turn === 1 && options.ask !== undefined && !(await options.ask(first)))
+  let seen = await look(request, options, start);
+  if (hasErrors(seen.plan.diagnostics)) return { status: 'refused', plan: seen.plan };
+  if (options.dryRun === true) return { status: 'planned', plan: await shown(seen, options) };
+  const confirmed = await askQuestions(seen.plan, options);
+  if (confirmed.size > 0) seen = await look(request, options, { ...start, confirmed });
+  const first = seen.plan;
+  if (turn === 1 && options.ask !== undefined && !(await options.ask(await shown(seen, options))))
     return { status: 'declined', plan: first };
 
   const images = first.steps.filter(
@@ -122,10 +126,13 @@ async function turnOnce(
   const settled = await applyPlan({ ...first, steps: images }, options);
   if (!settled.ok) return finish(first, settled, options);
   // what containers need is known only now: a pull may have moved a tag, a build has made an image
-  const second = await look(request, options, { imagesSettled: true, confirmed });
+  const { plan: second } = await look(request, options, { imagesSettled: true, confirmed });
   if (hasErrors(second.diagnostics)) return { status: 'refused', plan: second };
   return apply(second, request, options);
 }
+
+const shown = (seen: Seen, options: ReconcileOptions): Promise<Plan> | Plan =>
+  options.explains === false ? seen.plan : explain(seen, options);
 
 async function askQuestions(plan: Plan, options: ReconcileOptions): Promise<ReadonlySet<string>> {
   const confirmed = new Set<string>();
@@ -138,18 +145,16 @@ async function look(
   request: ReconcileRequest,
   options: ReconcileOptions,
   turn: Turn,
-): Promise<Plan> {
+): Promise<Seen> {
   const { engine, signal, clock } = options;
-  const [observed, info, ages] = await Promise.all([
+  const [listed, info, ages] = await Promise.all([
     observe(engine, request, { signal }),
     engine.info({ signal }),
     observeAges(engine, request.agingImages ?? [], { signal }),
   ]);
-  return request.plan(
-    withAges(observed, ages),
-    { apiVersion: info.apiVersion, now: clock.now() },
-    turn,
-  );
+  const observed = withAges(listed, ages);
+  const facts = { apiVersion: info.apiVersion, now: clock.now() };
+  return { plan: request.plan(observed, facts, turn), observed };
 }
 
 type Ages = Readonly<Record<string, number>>;

@@ -59,10 +59,10 @@ export const DEFINITIONS: readonly Row[] = [
       'networks: {back: {internal: true}}\n',
     ),
     steps: [
-      'network/back/disconnect/PROJECT-web-1: configChanged',
+      'network/back/disconnect/PROJECT-web-1: networkRecreated',
       'network/back/remove: configChanged',
       'network/back/create: configChanged',
-      'network/back/connect/PROJECT-web-1: configChanged',
+      'network/back/connect/PROJECT-web-1: networkRecreated',
     ],
     untouched: ['db-1', 'web-1'],
   },
@@ -103,8 +103,8 @@ export const DEFINITIONS: readonly Row[] = [
     ),
     flags: ['-y'],
     steps: [
-      'removed/PROJECT-web-1/stop: leftover',
-      'removed/PROJECT-web-1/remove: leftover',
+      'removed/PROJECT-web-1/stop: volumeRecreated',
+      'removed/PROJECT-web-1/remove: volumeRecreated',
       'volume/data/remove: configChanged',
       'volume/data/create: configChanged',
       'container/web-1/create: missing',

@@ -96,6 +96,18 @@ describe('a plan as JSON', () => {
     { kind: 'dependency', service: 'db', condition: 'service_healthy' },
     { kind: 'dependency', service: 'db' },
     { kind: 'dependencyRecreated', service: 'db' },
+    { kind: 'networkRecreated', network: 'front' },
+    { kind: 'volumeRecreated', volume: 'data' },
+    { kind: 'filesChanged', files: ['configs.site'], at },
+    { kind: 'imageChanged', from: 'a', to: 'b', image: 'app:1', at },
+    {
+      kind: 'configChanged',
+      changes: [
+        { attribute: 'ports', change: 'added', to: '80', at },
+        { attribute: 'environment.A', change: 'changed', hidden: true, at },
+        { attribute: 'labels.a', change: 'removed', from: 'b' },
+      ],
+    },
     { kind: 'replacement', of: 'x' },
     { kind: 'imageMissing' },
     { kind: 'imagePolicy', policy: 'always' },
