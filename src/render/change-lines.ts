@@ -87,13 +87,17 @@ function wordsOf(
   { attribute, hidden, from, to, change = 'changed' }: FieldChange,
   theme: Theme,
 ): string {
-  const stars = hide(HIDDEN, theme);
-  const isSecret = looksSecret(attribute) && headOf(attribute) !== 'secrets';
-  if (hidden === true || (isSecret && (from ?? to) !== undefined))
-    return change === 'changed' ? `${stars} changed` : stars;
-  if (from === undefined && to === undefined) return change === 'changed' ? 'changed' : '';
+  const changed = change === 'changed' ? 'changed' : '';
+  const hasValue = from !== undefined || to !== undefined;
+  if (hidden === true || (hasValue && namesSecret(attribute)))
+    return `${hide(HIDDEN, theme)} ${changed}`.trimEnd();
+  if (!hasValue) return changed;
   return from === to ? `${hide(show(from ?? ''), theme)} (the hidden part changed)` : '';
 }
+
+/** Secrets themselves are only referred to by their names. */
+const namesSecret = (attribute: string): boolean =>
+  looksSecret(attribute) && headOf(attribute) !== 'secrets';
 
 /** Names that are values in themselves need no word for an empty one. */
 const WITHOUT_VALUE = /^(?:networks|tmpfs)$/;

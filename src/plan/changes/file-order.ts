@@ -13,4 +13,6 @@ export function inFileOrder(changes: readonly FieldChange[]): readonly FieldChan
 export const headOf = (attribute: string): string => attribute.split('.', 1)[0] ?? attribute;
 
 const byPlace = (a: FieldChange, b: FieldChange): number =>
-  a.at === undefined || b.at === undefined || a.at.file !== b.at.file ? 0 : a.at.line - b.at.line;
+  a.at === undefined || b.at === undefined || a.at.file !== b.at.file
+    ? 0
+    : a.at.line - b.at.line || a.at.column - b.at.column;

@@ -85,7 +85,7 @@ describe('lines of changes', () => {
     ]);
     const longer = [
       { attribute: `labels.${'x'.repeat(90)}`, change: 'added', to: 'y'.repeat(90) },
-      { ...change, to: `${'wide 漢字 '.repeat(30)}` },
+      { ...change, to: 'wide 漢字 '.repeat(30) },
     ] as const;
     for (const columns of [70, 80, 120])
       for (const line of linesOf(longer, { columns }))
