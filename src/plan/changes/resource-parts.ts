@@ -31,10 +31,13 @@ export const shared = (attribute: SharedAttribute): Reader => ({
   kind: 'one',
   read: (side) => {
     const parts = single(SHARED[attribute].read(side));
-    if (!isDeployed(side, attribute)) return parts;
-    return side.isNew ? [] : parts.map(markFilled(side));
+    if (side.isNew) return isWritten(side, attribute) ? parts : [];
+    return isDeployed(side, attribute) ? parts.map(markFilled(side)) : parts;
   },
 });
+
+const isWritten = (side: Side, attribute: SharedAttribute): boolean =>
+  side.wanted[attribute] !== undefined && !isDeployed(side, attribute);
 
 /** What of `deploy` reaches an engine. */
 export const DEPLOY: Reader = {

@@ -119,12 +119,7 @@ export const VALUE_EDITS: Readonly<Record<string, ValueEdit>> = {
     ],
   },
   restart: changed('restart', 'always', 'on-failure:3'),
-  'restart-removed': {
-    before: 'restart: always',
-    after: '',
-    tells: ['- restart always'],
-    tellsOfCompose: ['~ restart always → no'],
-  },
+  'restart-removed': removed('restart', 'always'),
   user: changed('user', 'nobody', 'daemon:daemon'),
   'user-removed': removed('user', 'nobody'),
   'working-dir': changed('working_dir', '/tmp', '/var'),
