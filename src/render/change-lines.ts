@@ -92,7 +92,7 @@ function wordsOf(
   if (hidden === true || (hasValue && namesSecret(attribute)))
     return `${hide(HIDDEN, theme)} ${changed}`.trimEnd();
   if (!hasValue) return changed;
-  return from === to ? `${hide(show(from ?? ''), theme)} (the hidden part changed)` : '';
+  return from === to ? hide(`${show(from ?? '')} (${HIDDEN} changed)`, theme) : '';
 }
 
 /** Secrets themselves are only referred to by their names. */

@@ -2,11 +2,28 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { dockerCompose } from '../support/docker-compose.ts';
+import { testEngine } from '../support/engine.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
 import { type Finished, type Workspace, workspace } from '../support/flotilla.ts';
+import { root } from '../support/source-tree.ts';
 import { VALUE_EDITS, type ValueEdit } from './plan-values/edits.ts';
+
+/** As the schema that programs may rely on has it. */
+const isPlan = new Ajv2020({ strict: false }).compile<PrintedPlan>(
+  JSON.parse(readFileSync(join(root, 'schemas/plan.schema.json'), 'utf8')) as object,
+);
+
+interface PrintedPlan {
+  readonly steps: readonly { readonly id: string; readonly reason: Reason }[];
+}
+
+interface Reason {
+  readonly kind: string;
+  readonly changes?: readonly Readonly<Record<string, unknown>>[];
+}
 
 type Rows = Readonly<Record<string, readonly string[]>>;
 
@@ -18,6 +35,14 @@ describe('a plan tells what every edited attribute was and is going to be', () =
     await succeed(shop.flo('create'));
     write('after');
     expect(await rowsOf(shop)).toEqual(expected(shop, ({ tells }) => tells));
+    const { steps } = await planOf(shop);
+    const web = steps.find(({ id }) => id === 'container/mem-limit-1/create');
+    expect(web?.reason).toMatchObject({
+      kind: 'configChanged',
+      changes: [
+        { attribute: 'mem_limit', change: 'changed', from: '64m', to: '1g', at: { column: 62 } },
+      ],
+    });
   });
 
   it('where Docker Compose made them, and only a hash tells that they differ', async () => {
@@ -29,6 +54,65 @@ describe('a plan tells what every edited attribute was and is going to be', () =
     write('after');
     const told = expected(shop, ({ tells, tellsOfCompose }) => tellsOfCompose ?? tells);
     expect(await rowsOf(shop)).toEqual(told);
+  });
+});
+
+describe('a plan tells why, too', () => {
+  const app = (image: string, front: string, data: string): string => `services:
+  web: {${image}, command: sleep 600, stop_grace_period: 0s, networks: [front], volumes: ["data:/data"]}
+networks: {front: {${front}}}
+volumes: {data: {${data}}}
+`;
+
+  it('where networks and volumes are defined otherwise', async () => {
+    const plain = app('image: busybox', 'labels: {a: b}', 'labels: {a: b}');
+    await using shop = workspace('defined', plain);
+    await succeed(shop.flo('up', '-d'));
+    shop.write(
+      'compose.yaml',
+      app(
+        'image: busybox',
+        'labels: {a: c}, internal: true',
+        'driver_opts: {type: tmpfs, device: x}',
+      ),
+    );
+    const told = await succeed(shop.flo('plan'));
+    expect(told).toMatch(/~ Container \S+web-1 +connect +network "front" is replaced/);
+    expect(told).toMatch(/± Network \S+front +replace +labels and internal changed/);
+    expect(told).toMatch(/ {6}~ labels\.a +b → c +compose\.yaml:3\n {6}\+ internal +true /);
+    // nothing but a yes gives the data away
+    expect(told).not.toContain('Volume');
+    const daring = await succeed(shop.floWith({}, 'up', '-d', '-y', '--dry-run'));
+    expect(daring).toMatch(/± Volume \S+data +replace +labels and driver_opts changed/);
+    expect(daring).toMatch(/- labels\.a +b +compose\.yaml:4\n/);
+    expect(daring).toMatch(/\+ driver_opts\.type +tmpfs +compose\.yaml:4\n/);
+    expect(daring).toMatch(/± Container \S+web-1 +replace +volume "data" is replaced/);
+    await planOf(shop);
+  });
+
+  it('where the tag of an image means another image now', async () => {
+    using engine = testEngine();
+    await using shop = workspace('moved', '');
+    const image = `${shop.project}:dev`;
+    const build = async (version: number): Promise<string | undefined> => {
+      const text = `FROM busybox\\nLABEL version=${version}`;
+      shop.write(
+        'compose.yaml',
+        app(`image: ${image}, build: {dockerfile_inline: "${text}"}`, '', ''),
+      );
+      await succeed(shop.flo('build'));
+      return (await engine.inspectImage(image))?.id.slice(7, 19);
+    };
+    try {
+      const from = await build(1);
+      await succeed(shop.flo('create'));
+      const to = await build(2);
+      const words = `image ${image} changed ${from} → ${to} (compose.yaml:2:`;
+      expect(await succeed(shop.flo('plan'))).toContain(words);
+      await planOf(shop);
+    } finally {
+      await engine.removeImage(image);
+    }
   });
 });
 
@@ -52,10 +136,10 @@ describe('the values of a plan', () => {
     const text = await succeed(shop.flo('plan', '-o', 'plan.json'));
     expect(text).toMatch(/~ environment\.TOKEN +••• changed +compose\.yaml:2\n/);
     expect(text).toMatch(/~ environment\.MODE +slow → fast +compose\.yaml:2\n/);
-    expect(text).toMatch(/~ command +sh -c "sleep 600" --api-key=••• \(the hidden part changed\)/);
+    expect(text).toMatch(/~ command +sh -c "sleep 600" --api-key=••• \(••• changed\)/);
     expect(text).toMatch(/web-2 +replace +same as Container .*web-1/);
-    const json = await succeed(shop.flo('plan', '--format', 'json'));
-    expect(json).toContain('"hidden": true');
+    const json = JSON.stringify(await planOf(shop));
+    expect(json).toContain('"hidden":true');
     expect(json).not.toMatch(/slow|fast/);
     const saved = readFileSync(join(shop.dir, 'plan.json'), 'utf8');
     expect(saved).toContain('environment.MODE');
@@ -162,6 +246,12 @@ function row(line: string, service: string, { dir }: Workspace): string {
     .trim()
     .replaceAll(/ +/g, ' ')
     .replaceAll(/10\.217\.\d+/g, '10.217.4');
+}
+
+async function planOf(shop: Workspace): Promise<PrintedPlan> {
+  const plan: unknown = JSON.parse(await succeed(shop.flo('plan', '--format', 'json')));
+  if (!isPlan(plan)) throw new Error(JSON.stringify(isPlan.errors));
+  return plan;
 }
 
 async function succeed(run: Promise<Finished>): Promise<string> {

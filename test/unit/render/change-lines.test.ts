@@ -57,7 +57,7 @@ describe('lines of changes', () => {
       '  ~ environment.API_TOKEN    ••• changed',
       '  ~ environment.DB_PASSWORD  ••• changed',
       '  + labels.secret            •••',
-      '  ~ command                  run --key=••• (the hidden part changed)',
+      '  ~ command                  run --key=••• (••• changed)',
     ]);
     const plain = linesOf([{ attribute: 'a', change: 'added', to: 'x ••• y' }], { unicode: false });
     expect(plain).toEqual(['  + a  x *** y']);
