@@ -5,7 +5,7 @@ import type { ObservedContainer, ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import { changedFiles } from './request/file-digests.ts';
-import type { FieldChange, Reason } from './step.ts';
+import { type FieldChange, located, type Reason } from './step.ts';
 
 /** Everything a container is held against. */
 export interface Wanted {
@@ -41,7 +41,7 @@ function contentDiffers(container: ObservedContainer, wanted: Wanted): Reason | 
   const [first] = files;
   return first === undefined
     ? undefined
-    : { kind: 'filesChanged', files, ...at(wanted.placeOf(splitName(first))) };
+    : { kind: 'filesChanged', files, ...located(wanted.placeOf(splitName(first))) };
 }
 
 /** `configs.site.conf` → its path in the project. */
@@ -61,11 +61,9 @@ function imageDiffers(container: ObservedContainer, wanted: Wanted): Reason | un
     from: container.imageId,
     to: image.id,
     image: image.name,
-    ...at(wanted.placeOf(['services', serviceKey, 'image'])),
+    ...located(wanted.placeOf(['services', serviceKey, 'image'])),
   };
 }
-
-const at = (place: Place | undefined): { at?: Place } => (place === undefined ? {} : { at: place });
 
 function networkDetached(container: ObservedContainer, wanted: Wanted): Reason | undefined {
   if (container.state !== 'running') return undefined;
@@ -77,14 +75,24 @@ function networkDetached(container: ObservedContainer, wanted: Wanted): Reason |
     const network = wanted.observed.networks.find((candidate) => candidate.name === name);
     return network === undefined || !attached.has(network.id);
   });
-  return missing.length === 0 ? undefined : { kind: 'networkDetached', networks: missing };
+  const [first] = missing;
+  if (first === undefined) return undefined;
+  const place = wanted.placeOf(['services', wanted.serviceKey, 'networks', first]);
+  return { kind: 'networkDetached', networks: missing, ...located(place) };
 }
 
 function volumeGone(container: ObservedContainer, wanted: Wanted): Reason | undefined {
   const mounted = new Set(container.mounts.map((mount) => mount.name));
-  const missing = (wanted.service.volumes ?? [])
-    .filter((mount) => mount.type === 'volume' && mount.source !== undefined)
-    .map((mount) => mount.source ?? '')
-    .filter((key) => !mounted.has(wanted.project.volumes[key]?.name ?? key));
-  return missing.length === 0 ? undefined : { kind: 'volumeNotMounted', volumes: missing };
+  const missing = (wanted.service.volumes ?? []).flatMap(({ type, source }, index) =>
+    type === 'volume' &&
+    source !== undefined &&
+    !mounted.has(wanted.project.volumes[source]?.name ?? source)
+      ? [{ source, index }]
+      : [],
+  );
+  const [first] = missing;
+  if (first === undefined) return undefined;
+  const place = wanted.placeOf(['services', wanted.serviceKey, 'volumes', first.index]);
+  const volumes = missing.map(({ source }) => source);
+  return { kind: 'volumeNotMounted', volumes, ...located(place) };
 }

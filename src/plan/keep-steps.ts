@@ -4,7 +4,7 @@ import { moveContainer } from './changed-networks.ts';
 import { addRename, addStart, addStop, addUnpause, type Subject } from './container-steps.ts';
 import { gatesOf } from './dependency-gates.ts';
 import { existing, type SlotOf, subjectOf, timeoutOf } from './slot-steps.ts';
-import type { StepId } from './step.ts';
+import { located, type StepId } from './step.ts';
 import { mustPause, type Replica, type UpContext } from './up-context.ts';
 
 /** Steps for a container that stays: back to its name, its networks and to work, as far as it needs that. */
@@ -18,7 +18,11 @@ export function planKeep(context: UpContext, service: string, slot: SlotOf<'keep
     reason:
       pause === undefined
         ? { kind: 'notRunning', state: slot.container.state }
-        : { kind: 'dependencyRecreated', service: pause },
+        : {
+            kind: 'dependencyRecreated',
+            service: pause,
+            ...located(context.options.placeOf(['services', service, 'depends_on', pause])),
+          },
   });
   const before: StepId[] = [...moveContainer(context, slot.container)];
   if (slot.rename)

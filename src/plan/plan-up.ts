@@ -1,4 +1,5 @@
 import { flavourOf, type HashFlavour, serviceHash } from '../model/config-hash.ts';
+import type { Place } from '../model/diagnostic.ts';
 import { LABEL } from '../model/labels.ts';
 import { containerName } from '../model/names.ts';
 import type { ObservedContainer, ObservedState } from '../model/observed.ts';
@@ -25,8 +26,8 @@ import type { Facts, Plan } from './plan.ts';
 import { planNetworks, planVolumes } from './resource-steps.ts';
 import { planReadiness } from './readiness.ts';
 import { planService } from './service-steps.ts';
-import { resolveReferences, sharedServices } from './request/references.ts';
-import type { Reason } from './step.ts';
+import { referringAttribute, resolveReferences, sharedServices } from './request/references.ts';
+import { located, type Reason } from './step.ts';
 import { isRecreated, keptIds, type UpContext } from './up-context.ts';
 import type { UpOptions } from './up-options.ts';
 
@@ -139,12 +140,23 @@ function arrange(context: UpContext, key: string): void {
           : [{ container, reason: { kind: 'volumeRecreated', volume } }];
       }),
       wanted,
+      wantedAt: wantedAt(context, key),
       nameOf: (number) =>
         service.container_name ??
         containerName({ project: project.name, service: key, number }, options.separator),
       judge,
     }),
   );
+}
+
+/** Where the number of replicas is written; a flag is in no file. */
+function wantedAt({ project, options }: UpContext, key: string): Place | undefined {
+  if (options.scale[key] !== undefined) return undefined;
+  const { scale, deploy } = project.services[key] ?? {};
+  if (scale !== undefined) return options.placeOf(['services', key, 'scale']);
+  return deploy?.replicas === undefined
+    ? undefined
+    : options.placeOf(['services', key, 'deploy', 'replicas']);
 }
 
 type Judge = (container: ObservedContainer) => Reason | undefined;
@@ -158,7 +170,10 @@ function makeJudge(context: UpContext, key: string): Judge {
   const renewed = sharedServices(service).find(
     (other) => isRecreated(context, other) || isAbsent(context, other),
   );
-  if (renewed !== undefined) return () => ({ kind: 'dependencyRecreated', service: renewed });
+  if (renewed !== undefined) {
+    const at = options.placeOf(['services', key, referringAttribute(service, renewed)]);
+    return () => ({ kind: 'dependencyRecreated', service: renewed, ...located(at) });
+  }
   const resolved = resolveReferences(service, keptIds(context, sharedServices(service)));
   const image = imageNameOf(project, key, options.separator);
   const imageId = image === undefined ? undefined : observed.images[image]?.id;

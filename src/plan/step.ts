@@ -48,20 +48,19 @@ export interface FieldChange {
 export type Reason =
   | { readonly kind: 'missing' }
   | { readonly kind: 'configChanged'; readonly changes: readonly FieldChange[] }
-  /** Content of secrets and configs, such as `configs.site`; `at` is the first of them. */
-  | { readonly kind: 'filesChanged'; readonly files: readonly string[]; readonly at?: Place }
-  /** `from` and `to` are ids; `image` is what the file calls it. */
-  | {
+  | (Located & { readonly kind: 'filesChanged'; readonly files: readonly string[] })
+  | (Located & {
       readonly kind: 'imageChanged';
+      /** Ids. */
       readonly from: string;
       readonly to: string;
+      /** As the file has it. */
       readonly image?: string;
-      readonly at?: Place;
-    }
-  | { readonly kind: 'networkDetached'; readonly networks: readonly string[] }
-  | { readonly kind: 'volumeNotMounted'; readonly volumes: readonly string[] }
+    })
+  | (Located & { readonly kind: 'networkDetached'; readonly networks: readonly string[] })
+  | (Located & { readonly kind: 'volumeNotMounted'; readonly volumes: readonly string[] })
   | { readonly kind: 'notRunning'; readonly state: ContainerState }
-  | { readonly kind: 'surplusReplica'; readonly wanted: number }
+  | (Located & { readonly kind: 'surplusReplica'; readonly wanted: number })
   | { readonly kind: 'orphan' }
   | { readonly kind: 'leftover'; readonly what: string }
   | {
@@ -69,7 +68,7 @@ export type Reason =
       readonly service: string;
       readonly condition?: DependencyCondition;
     }
-  | { readonly kind: 'dependencyRecreated'; readonly service: string }
+  | (Located & { readonly kind: 'dependencyRecreated'; readonly service: string })
   /** By the key of the network. */
   | { readonly kind: 'networkRecreated'; readonly network: string }
   /** By the key of the volume. */
@@ -78,6 +77,14 @@ export type Reason =
   | { readonly kind: 'imageMissing' }
   | { readonly kind: 'imagePolicy'; readonly policy: string }
   | { readonly kind: 'requested'; readonly by: string };
+
+/** A reason that the files give: where they do; of several, the first. */
+interface Located {
+  readonly at?: Place;
+}
+
+/** The part of a reason that says where. */
+export const located = (at: Place | undefined): Located => (at === undefined ? {} : { at });
 
 /** What a step may cost: nothing, a running service's availability, or data. */
 export type Risk = 'none' | 'interrupts' | 'losesData';

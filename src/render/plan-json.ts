@@ -53,7 +53,7 @@ function reasonToJson(reason: Reason): JsonRecord {
   if (reason.kind === 'configChanged')
     return { kind: reason.kind, changes: reason.changes.map(changeToJson) };
   if ('at' in reason && reason.at !== undefined) return { ...reason, at: placeToJson(reason.at) };
-  return reason;
+  return { ...reason };
 }
 
 function changeToJson({ attribute, change, from, to, hidden, at }: FieldChange): JsonRecord {

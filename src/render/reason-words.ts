@@ -8,17 +8,22 @@ import type { Theme } from './theme.ts';
 
 /** One line, without a final full stop; values are not told. */
 export function reasonWords(reason: Reason, theme: Theme, base?: string): string {
+  const at = 'at' in reason ? reason.at : undefined;
+  return mainWords(reason, theme, base) + placeWords(at, theme, base);
+}
+
+function mainWords(reason: Reason, theme: Theme, base?: string): string {
   switch (reason.kind) {
     case 'missing':
       return 'does not exist yet';
     case 'configChanged':
       return changesWords(reason.changes, theme, base);
     case 'imageChanged':
-      return imageWords(reason, theme) + placeWords(reason.at, theme, base);
+      return imageWords(reason, theme);
     case 'networkDetached':
       return `is not on ${list('network', reason.networks)}`;
     case 'filesChanged':
-      return `content of ${show(reason.files.join(', '))} changed${placeWords(reason.at, theme, base)}`;
+      return `content of ${show(reason.files.join(', '))} changed`;
     case 'volumeNotMounted':
       return `does not mount ${list('volume', reason.volumes)}`;
     case 'notRunning':
