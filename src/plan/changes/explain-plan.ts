@@ -5,6 +5,7 @@ import type { ObservedContainer, ObservedState } from '../../model/observed.ts';
 import type { Origins, Project } from '../../model/project.ts';
 import type { Service } from '../../model/service.ts';
 import type { Plan } from '../plan.ts';
+import { parseDigests } from '../request/field-digests.ts';
 import type { FieldChange, Reason, StepOf } from '../step.ts';
 import { explainContainer } from './explain-container.ts';
 import type { Fields } from './fields.ts';
@@ -102,7 +103,7 @@ function needsImage(
   { changes }: Replaced['reason'],
   observed: ObservedState,
 ): boolean {
-  if (labels[LABEL.fields] === undefined) return true;
+  if (parseDigests(labels[LABEL.fields] ?? '') === undefined) return true;
   return (
     changes.some(({ attribute }) => attribute === 'labels') &&
     labelsOfImage(imageId, observed) === undefined

@@ -27,7 +27,8 @@ interface World {
   readonly after?: Service;
   readonly containers?: readonly {
     readonly hash: string;
-    readonly labelled?: boolean;
+    /** The digests; the right ones unless given. */
+    readonly fields?: string;
     readonly imageId?: string;
   }[];
 }
@@ -37,15 +38,14 @@ function worldOf({ after = NEW, containers = [{ hash: 'h1' }] }: World = {}) {
   const project = makeProject({ web: { ...after, scale: containers.length }, db: {} });
   const before = makeProject({ web: OLD });
   const digests = JSON.stringify(fieldDigests(before.services['web'] ?? {}, 'shop'));
-  const web = containers.map(({ hash, labelled = true, imageId = IMAGE_ID }, index) => {
+  const web = containers.map(({ hash, fields = digests, imageId = IMAGE_ID }, index) => {
     const container = makeContainer(project, 'web', {
       number: index + 1,
       hash,
       imageId,
       id: `${index + 1}`.repeat(64),
     });
-    const labels = labelled ? { ...container.labels, [LABEL.fields]: digests } : container.labels;
-    return { ...container, labels };
+    return { ...container, labels: { ...container.labels, [LABEL.fields]: fields } };
   });
   const observed = makeObserved(project, [...web, makeContainer(project, 'db')]);
   const plan = planUp({ project, observed, facts: FACTS, options: upOptions() });
@@ -86,8 +86,8 @@ describe('what is asked of the engine', () => {
     expect(lookupsOf(plan, observed)).toEqual([]);
   });
 
-  it('is its image as well, where the container carries no digests', () => {
-    const { plan, observed, web } = worldOf({ containers: [{ hash: 'h1', labelled: false }] });
+  it.each(['', 'garbage', 'null'])('is its image as well, where the digests are "%s"', (fields) => {
+    const { plan, observed, web } = worldOf({ containers: [{ hash: 'h1', fields }] });
     expect(lookupsOf(plan, observed)).toEqual([{ container: idOf(web, 0), image: IMAGE_ID }]);
   });
 
