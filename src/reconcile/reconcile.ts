@@ -9,7 +9,7 @@ import { hasErrors } from '../model/diagnostic.ts';
 import type { EngineErrorKind } from '../model/engine-error.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Facts, Plan, Question } from '../plan/plan.ts';
-import { explain, type Seen } from './explain.ts';
+import type { Seen } from './explain.ts';
 import { isStarted, type LookAgain, lookAgain } from './look-again.ts';
 import { obtainLock } from './obtain-lock.ts';
 
@@ -131,8 +131,12 @@ async function turnOnce(
   return apply(second, request, options);
 }
 
-const shown = (seen: Seen, options: ReconcileOptions): Promise<Plan> | Plan =>
-  options.explains === false ? seen.plan : explain(seen, options);
+/** Most runs show no plan, and need nothing of what explains one. */
+async function shown(seen: Seen, options: ReconcileOptions): Promise<Plan> {
+  if (options.explains === false) return seen.plan;
+  const { explain } = await import('./explain.ts');
+  return explain(seen, options);
+}
 
 async function askQuestions(plan: Plan, options: ReconcileOptions): Promise<ReadonlySet<string>> {
   const confirmed = new Set<string>();
