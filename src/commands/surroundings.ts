@@ -17,12 +17,17 @@ export interface Surroundings {
 
 /** Reads what the services refer to; throws `UserError` for a profile that cannot be read. */
 export async function readSurroundings(context: Context, project: Project): Promise<Surroundings> {
-  const engine = await context.engine();
-  const { proxies } = readDockerConfig(context.host);
   return {
-    proxyEnvironment: proxyEnvironment(proxies, engine.address),
+    proxyEnvironment: await readProxies(context),
     seccompProfiles: readProfiles(context, project),
   };
+}
+
+/** Proxy variables that containers of the engine get. */
+export async function readProxies(context: Context): Promise<StringMap> {
+  const engine = await context.engine();
+  const { proxies } = readDockerConfig(context.host);
+  return proxyEnvironment(proxies, engine.address);
 }
 
 function readProfiles({ host }: Context, project: Project): StringMap {

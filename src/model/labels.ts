@@ -15,6 +15,8 @@ export const LABEL = {
   version: 'com.docker.compose.version',
   replace: 'com.docker.compose.replace',
   slug: 'com.docker.compose.slug',
+  /** On containers that run a hook and stand for no service. */
+  hook: 'com.docker.compose.hook',
   network: 'com.docker.compose.network',
   volume: 'com.docker.compose.volume',
   /** Ours: attribute → short digest, as JSON, so that a later run can name what changed. */

@@ -102,6 +102,8 @@ export interface ObservedState {
   readonly project: string;
   /** All containers with the project's label, one-offs included. */
   readonly containers: readonly ObservedContainer[];
+  /** Containers of `pre_start` hooks: those that failed, and what a killed run has left. */
+  readonly hooks: readonly ObservedContainer[];
   /** Those with the project's label, and those that carry a name the project wants. */
   readonly networks: readonly ObservedNetwork[];
   readonly volumes: readonly ObservedVolume[];

@@ -97,7 +97,7 @@ export const SERVICE_ATTRIBUTE_USE = {
   volumes: 'engine',
   volumes_from: 'engine',
   working_dir: 'engine',
-  pre_start: 'notYet',
+  pre_start: 'load',
   post_start: 'load',
   pre_stop: 'load',
 } as const satisfies Readonly<Record<ServiceAttribute, Use>>;

@@ -3,7 +3,9 @@ import { type Fallback, type Reason, type StepId, type WaitCondition, stepId } f
 import type { Replica, UpContext } from './up-context.ts';
 
 /** What waiting needs of a plan in the making. */
-type GateContext = Pick<UpContext, 'project' | 'draft' | 'replicas'>;
+interface GateContext extends Pick<UpContext, 'project' | 'draft'> {
+  readonly replicas: ReadonlyMap<string, readonly Replica[]>;
+}
 
 const WAIT: Record<DependencyCondition, WaitCondition> = {
   service_started: 'started',

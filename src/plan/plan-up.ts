@@ -19,8 +19,9 @@ import { withBuildPlatforms } from './default-platform.ts';
 import { buildDependencyGraph } from './dependency-graph.ts';
 import { changesOf } from './field-changes.ts';
 import { imageNameOf, planImages } from './image-steps.ts';
-import { findOrphans, planOrphanRemoval, reportOrphans } from './orphans.ts';
+import { findOrphanHooks, findOrphans, planOrphanRemoval, reportOrphans } from './orphans.ts';
 import { PlanDraft } from './plan-draft.ts';
+import { removeHookContainer } from './pre-start.ts';
 import { planOneOff } from './plan-one-off.ts';
 import type { Facts, Plan } from './plan.ts';
 import { planNetworks, planVolumes } from './resource-steps.ts';
@@ -113,9 +114,11 @@ function renewedVolumes(
 function planOrphans(context: UpContext): void {
   const { project, observed, options, draft } = context;
   const orphans = findOrphans(project, observed);
-  if (options.removeOrphans)
+  if (options.removeOrphans) {
     planOrphanRemoval({ ...options, project, draft, volumes: false }, orphans);
-  else if (!options.ignoreOrphans) reportOrphans(draft, orphans);
+    for (const container of findOrphanHooks(project, observed))
+      removeHookContainer(context, container, []);
+  } else if (!options.ignoreOrphans) reportOrphans(draft, orphans);
 }
 
 function arrange(context: UpContext, key: string): void {

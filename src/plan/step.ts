@@ -216,6 +216,17 @@ export type Step = StepBase &
         readonly hook: Hook;
         readonly phase: 'post_start' | 'pre_stop';
       }
+    | {
+        /** Runs a `pre_start` hook to its end in a container of its own, which has the volumes of `container`. */
+        readonly kind: 'runPreStart';
+        readonly container: ContainerRef;
+        readonly service: string;
+        /** Position in the service's list. */
+        readonly index: number;
+        readonly request: ContainerRequest;
+        /** The container whose network it shares. */
+        readonly network?: ContainerRef;
+      }
   );
 
 export type StepKind = Step['kind'];

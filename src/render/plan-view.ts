@@ -105,6 +105,7 @@ const VERBS: readonly (readonly [StepKind, ChangeKind, string])[] = [
   ['disconnectNetwork', 'change', 'disconnect'],
   ['renameContainer', 'change', 'rename'],
   ['runHook', 'change', 'run hook'],
+  ['runPreStart', 'change', 'run hook'],
   ['putFiles', 'change', 'copy files'],
 ];
 
