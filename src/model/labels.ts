@@ -21,7 +21,7 @@ export const LABEL = {
   volume: 'com.docker.compose.volume',
   /** Ours: attribute → short digest, as JSON, so that a later run can name what changed. */
   fields: 'dev.flotilla.fields',
-  /** Ours: secret or config → short digest of the content that was copied in, as JSON. */
+  /** Ours: secret or config → short digest of its content, as JSON. */
   files: 'dev.flotilla.files',
 } as const;
 

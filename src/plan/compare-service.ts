@@ -3,8 +3,8 @@ import type { DataPath } from '../model/json.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer, ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import type { Service } from '../model/service.ts';
-import { changedFiles } from './request/file-digests.ts';
+import type { Service, StringMap } from '../model/service.ts';
+import type { ChangedFile } from './request/file-digests.ts';
 import { type FieldChange, located, type Reason } from './step.ts';
 
 /** Everything a container is held against. */
@@ -19,6 +19,8 @@ export interface Wanted {
   readonly observed: ObservedState;
   /** Where a value of the project stands in its files. */
   placeOf(path: DataPath): Place | undefined;
+  /** Secrets and configs whose content is not what the label says. */
+  changedFiles(label: string): readonly ChangedFile[];
   /** What differs, in terms of the file; asked only when the digest does. */
   changes(container: ObservedContainer): readonly FieldChange[];
 }
@@ -37,11 +39,17 @@ export function compareService(container: ObservedContainer, wanted: Wanted): Re
 
 /** The config hash covers the names of secrets and configs, not what is in them. */
 function contentDiffers(container: ObservedContainer, wanted: Wanted): Reason | undefined {
-  const files = changedFiles(container.labels[LABEL.files], wanted.project, wanted.service);
+  const label = container.labels[LABEL.files];
+  const files = label === undefined ? [] : wanted.changedFiles(label);
   const [first] = files;
-  return first === undefined
-    ? undefined
-    : { kind: 'filesChanged', files, ...located(wanted.placeOf(splitName(first))) };
+  if (first === undefined) return undefined;
+  const paths = files.flatMap(({ name, path }) => (path === undefined ? [] : [[name, path]]));
+  return {
+    kind: 'filesChanged',
+    files: files.map(({ name }) => name),
+    ...(paths.length === 0 ? {} : { paths: Object.fromEntries(paths) as StringMap }),
+    ...located(wanted.placeOf(splitName(first.name))),
+  };
 }
 
 /** `configs.site.conf` → its path in the project. */

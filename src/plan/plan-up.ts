@@ -27,6 +27,7 @@ import type { Facts, Plan } from './plan.ts';
 import { planNetworks, planVolumes } from './resource-steps.ts';
 import { planReadiness } from './readiness.ts';
 import { planService } from './service-steps.ts';
+import { changedFiles, fileDigests } from './request/file-digests.ts';
 import { referringAttribute, resolveReferences, sharedServices } from './request/references.ts';
 import { located, type Reason } from './step.ts';
 import { isRecreated, keptIds, type UpContext } from './up-context.ts';
@@ -183,6 +184,8 @@ function makeJudge(context: UpContext, key: string): Judge {
   const pending = (context.images.get(key) ?? []).length > 0;
   const wantedHash = once(() => serviceHash(resolved));
   const otherHash = once(() => serviceHash(resolved, '5.5'));
+  const contents = { project, service, fileSums: options.fileSums };
+  const digests = once(() => fileDigests(contents));
   return (container) =>
     compareService(container, {
       project,
@@ -191,6 +194,7 @@ function makeJudge(context: UpContext, key: string): Judge {
       placeOf: options.placeOf,
       accepts: (hash) => hash === wantedHash() || hash === otherHash(),
       observed,
+      changedFiles: (label) => changedFiles(label, contents, digests()),
       // what a pull or build will bring is not known yet
       ...(image === undefined || imageId === undefined || pending
         ? {}

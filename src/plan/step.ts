@@ -7,7 +7,7 @@ import type {
 } from '../model/engine-api.ts';
 import type { Place } from '../model/diagnostic.ts';
 import type { ContainerState } from '../model/observed.ts';
-import type { Build, DependencyCondition, Hook, Service } from '../model/service.ts';
+import type { Build, DependencyCondition, Hook, Service, StringMap } from '../model/service.ts';
 
 declare const stepIdBrand: unique symbol;
 /** Readable and stable, such as `container/web-1/create`; unique in its plan. */
@@ -48,7 +48,12 @@ export interface FieldChange {
 export type Reason =
   | { readonly kind: 'missing' }
   | { readonly kind: 'configChanged'; readonly changes: readonly FieldChange[] }
-  | (Located & { readonly kind: 'filesChanged'; readonly files: readonly string[] })
+  /** Content of secrets and configs, such as `configs.site`; `paths` has the file of those that one holds. */
+  | (Located & {
+      readonly kind: 'filesChanged';
+      readonly files: readonly string[];
+      readonly paths?: StringMap;
+    })
   | (Located & {
       readonly kind: 'imageChanged';
       /** Ids. */

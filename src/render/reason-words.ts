@@ -2,7 +2,7 @@
 import type { Place } from '../model/diagnostic.ts';
 import { headOf } from '../plan/changes/file-order.ts';
 import type { FieldChange, Reason } from '../plan/step.ts';
-import { renderPosition } from './diagnostic-view.ts';
+import { relativeTo, renderPosition } from './diagnostic-view.ts';
 import { show } from './show.ts';
 import type { Theme } from './theme.ts';
 
@@ -23,7 +23,7 @@ function mainWords(reason: Reason, theme: Theme, base?: string): string {
     case 'networkDetached':
       return `is not on ${list('network', reason.networks)}`;
     case 'filesChanged':
-      return `content of ${show(reason.files.join(', '))} changed`;
+      return `content of ${filesWords(reason, base)} changed`;
     case 'volumeNotMounted':
       return `does not mount ${list('volume', reason.volumes)}`;
     case 'notRunning':
@@ -34,6 +34,17 @@ function mainWords(reason: Reason, theme: Theme, base?: string): string {
       return causeWords(reason);
   }
 }
+
+function filesWords({ files, paths }: ReasonOf<'filesChanged'>, base?: string): string {
+  return files
+    .map((name) => {
+      const path = paths?.[name];
+      return path === undefined ? show(name) : `${show(name)} (${show(relativeTo(path, base))})`;
+    })
+    .join(', ');
+}
+
+type ReasonOf<K extends Reason['kind']> = Extract<Reason, { kind: K }>;
 
 type Told =
   | 'missing'

@@ -46,6 +46,33 @@ describe('Docker Compose', () => {
 });
 
 describe('a project that Docker Compose brought up', () => {
+  it('is not replaced because a file behind a secret or config has new content', async () => {
+    await using shop = workspace(
+      'theirs',
+      `services:
+  web: {image: busybox, command: sleep 600, init: true, secrets: [token], configs: [site]}
+secrets: {token: {file: ./token}}
+configs: {site: {file: ./site}}
+`,
+    );
+    const write = (text: string): void =>
+      ['token', 'site'].forEach((name) => shop.write(name, text));
+    write('one');
+    expect((await dockerCompose(shop)('up', '-d')).code).toBe(0);
+    write('two');
+    expect((await shop.flo('plan', '--detailed-exitcode')).code).toBe(0);
+    expect((await shop.flo('up', '-d', '--force-recreate', '-t', '0')).code).toBe(0);
+    expect((await shop.flo('plan', '--detailed-exitcode')).code).toBe(0);
+    write('three');
+    const plan = await shop.flo('plan', '--detailed-exitcode');
+    expect(plan.code).toBe(2);
+    expect(plan.stdout).toContain('content of configs.site (site), secrets.token (token) changed');
+    // what we have written does not disturb the other tool
+    const ids = await idsOf(shop.project);
+    expect((await dockerCompose(shop)('up', '-d')).code).toBe(0);
+    expect(await idsOf(shop.project)).toEqual(ids);
+  });
+
   it('is as it should be for us too, and goes down with us', async () => {
     await using shop = workspace('theirs', STACK);
     const theirs = dockerCompose(shop);

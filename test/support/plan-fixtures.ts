@@ -153,6 +153,7 @@ export const upOptions = (more: Partial<UpOptions> = {}): UpOptions => ({
   separator: '-',
   proxyEnvironment: {},
   seccompProfiles: {},
+  fileSums: {},
   confirmed: new Set(),
   placeOf: () => undefined,
   ...more,

@@ -103,6 +103,14 @@ test.each<[Reason, string]>([
   [{ kind: 'imageMissing' }, 'the engine does not have it'],
   [{ kind: 'imagePolicy', policy: 'always' }, 'pull policy "always"'],
   [{ kind: 'requested', by: 'restart' }, 'asked for by restart'],
+  [
+    {
+      kind: 'filesChanged',
+      files: ['configs.site', 'secrets.a'],
+      paths: { 'configs.site': '/b/s' },
+    },
+    'content of configs.site (/b/s), secrets.a changed',
+  ],
 ])('%j is told in words', (reason, words) => {
   expect(reasonWords(reason, theme)).toBe(words);
 });

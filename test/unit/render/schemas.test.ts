@@ -86,6 +86,7 @@ describe('a plan as JSON', () => {
     { kind: 'configChanged', changes: [{ attribute: 'image', from: 'a', to: 'b', at }] },
     { kind: 'configChanged', changes: [{ attribute: 'environment.A', from: 'a', to: 'b' }] },
     { kind: 'filesChanged', files: ['configs.site'] },
+    { kind: 'filesChanged', files: ['configs.site'], paths: { 'configs.site': '/a/b' } },
     { kind: 'imageChanged', from: 'a', to: 'b' },
     { kind: 'networkDetached', networks: ['n'] },
     { kind: 'volumeNotMounted', volumes: ['v'] },
