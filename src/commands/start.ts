@@ -29,6 +29,7 @@ export const command: Command<Context, typeof FLAGS> = {
         verb: 'start',
         ...resourcesOf(scope.project),
         images: [],
+        lookAgain: flags.wait === true ? 'fail' : 'warn',
         plan: (observed) => {
           const project = scope.projectIn(observed);
           if (Object.keys(project.services).length === 0)

@@ -6,11 +6,11 @@ import { makePatient } from '../engine/patient-engine.ts';
 import type { ApplyReport, Event } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import { hasErrors } from '../model/diagnostic.ts';
-import type { EngineErrorKind } from '../model/engine-error.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Facts, Plan, Question } from '../plan/plan.ts';
 import type { Seen } from './explain.ts';
 import { isStarted, type LookAgain, lookAgain } from './look-again.ts';
+import { movedSteps, withConflict } from './moved-world.ts';
 import { obtainLock } from './obtain-lock.ts';
 
 /** What is to be reconciled: which part of the world to look at, and how to plan from it. */
@@ -60,9 +60,6 @@ export type ReconcileResult =
 
 const ATTEMPTS = 3;
 
-/** Trouble that comes from a world that moved between looking and acting: look again, plan again. */
-const MOVED: ReadonlySet<EngineErrorKind> = new Set(['nameTaken', 'notFound', 'networkMissing']);
-
 /** Lock, observe, plan, ask, apply, and look again where the world has moved meanwhile. */
 export async function reconcile(
   request: ReconcileRequest,
@@ -84,23 +81,13 @@ async function attempt(
   let before = '';
   for (let turn = 1; ; turn++) {
     const result = await turnOnce(request, options, turn);
-    if (result.status !== 'failed' || turn === ATTEMPTS || options.signal.aborted) return result;
+    if (result.status !== 'failed' || options.signal.aborted) return result;
     const moved = movedSteps(result.report);
-    if (moved === '' || moved === before) return result;
+    if (moved === '') return result;
+    if (moved === before || turn === ATTEMPTS)
+      return { ...result, report: withConflict(result.report, turn) };
     before = moved;
   }
-}
-
-/** The steps that failed because the world moved; empty when there are none or others failed too. */
-function movedSteps(report: ApplyReport): string {
-  const failed = report.results.filter(({ outcome }) => outcome.status === 'failed');
-  const moved = failed.filter(
-    ({ outcome }) =>
-      outcome.status === 'failed' &&
-      outcome.failure.engine !== undefined &&
-      MOVED.has(outcome.failure.engine.kind),
-  );
-  return moved.length < failed.length ? '' : moved.map(({ step }) => step.id).join(' ');
 }
 
 async function turnOnce(
