@@ -3,6 +3,7 @@ import type { Emit } from '../events/event.ts';
 import type { Clock, Host } from '../host/host.ts';
 import type { Origins, Project } from '../model/project.ts';
 import type { ContainerRef, Step, StepId } from '../plan/step.ts';
+import type { OpenWaits } from './open-waits.ts';
 import type { StateFeed } from './state-feed.ts';
 
 /** What whoever applies a plan gives. */
@@ -36,6 +37,7 @@ export interface ApplyContext extends ApplyOptions {
   /** Fires two seconds after `signal`: calls in flight are given up. */
   readonly deadline: AbortSignal;
   readonly feed: StateFeed;
+  readonly waits: OpenWaits;
   /** Ids of containers that steps of this plan have created. */
   readonly created: Map<StepId, string>;
 }

@@ -111,7 +111,7 @@ export const DEPLOY_ATTRIBUTE_USE: Readonly<Record<keyof Deploy, Use>> = {
   mode: 'informational',
   replicas: 'load',
   labels: 'informational',
-  // only `monitor`, with --wait
+  // only `monitor`
   update_config: 'load',
   rollback_config: 'informational',
   resources: 'engine',

@@ -63,8 +63,9 @@ export interface Wait {
   readonly condition: WaitCondition;
   readonly required: boolean;
   readonly reason: Reason;
-  /** As `waitUntil` has it. */
+  /** As `waitUntil` has them. */
   readonly steadyMs?: number;
+  readonly holds?: boolean;
   readonly fallback?: Fallback;
 }
 
@@ -83,6 +84,7 @@ export function addWait(context: GateContext, service: string, wait: Wait): Step
     required: wait.required,
     ...(wait.required ? {} : { optional: true }),
     ...(wait.steadyMs === undefined ? {} : { steadyMs: wait.steadyMs }),
+    ...(wait.holds === undefined ? {} : { holds: wait.holds }),
     ...(wait.fallback === undefined ? {} : { fallback: wait.fallback }),
   });
 }

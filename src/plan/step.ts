@@ -189,6 +189,8 @@ export type Step = StepBase &
         readonly required: boolean;
         /** Milliseconds for which the condition must hold, without a restart. */
         readonly steadyMs?: number;
+        /** The condition must hold until all other waits of the plan have come to an end. */
+        readonly holds?: boolean;
       }
     | {
         readonly kind: 'stopContainer';

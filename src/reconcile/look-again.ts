@@ -22,14 +22,15 @@ export interface Applied {
 const SETTLED_MS = 500;
 const MOST_TOLD = 10;
 
-/** One list call, and none when nothing was started. Gives back the report with what was found. */
+/** One list call, and none when nothing was started or waited for. Gives back the report with what was found. */
 export async function lookAgain(
   applied: Applied,
   mode: LookAgain,
   options: ReconcileOptions,
 ): Promise<ApplyReport> {
-  const { report, lastStart } = applied;
-  if (lastStart === undefined || options.signal.aborted) return report;
+  const { plan, report, lastStart } = applied;
+  const isDue = lastStart !== undefined || (mode === 'fail' && hasWaits(plan));
+  if (!isDue || options.signal.aborted) return report;
   const fallen = (await findFallen(applied, mode, options)).slice(0, MOST_TOLD);
   const found = await Promise.all(fallen.map((container) => failureOf(container, options)));
   if (mode === 'fail') return found.length === 0 ? report : { ...report, ok: false, found };
@@ -49,9 +50,10 @@ async function findFallen(
   const first = await list(plan.project, wanted, options);
   const settles = lastStart + SETTLED_MS - clock.now();
   const mayFall = first.some(({ state, health }) => state === 'running' && health === 'none');
-  if (mode === 'warn' || settles <= 0 || !mayFall) return first.filter(hasFallen);
+  if (mode === 'warn') return first.filter(hasFallen);
+  if (settles <= 0 || !mayFall) return first.filter(isDown);
   await clock.sleep(settles, signal);
-  return (await list(plan.project, wanted, options)).filter(hasFallen);
+  return (await list(plan.project, wanted, options)).filter(isDown);
 }
 
 async function list(
@@ -71,6 +73,12 @@ async function list(
 
 const hasFallen = ({ state, exitCode }: ObservedContainer): boolean =>
   (state === 'exited' || state === 'restarting' || state === 'dead') && (exitCode ?? 0) !== 0;
+
+/** It may have been ready, and lost it while others were waited for. */
+const isDown = (container: ObservedContainer): boolean =>
+  hasFallen(container) || (container.state === 'running' && container.health === 'unhealthy');
+
+const hasWaits = ({ steps }: Plan): boolean => steps.some(({ kind }) => kind === 'waitUntil');
 
 const waitedNames = (plan: Plan): ReadonlySet<string> =>
   new Set([
@@ -98,18 +106,22 @@ async function failureOf(
   container: ObservedContainer,
   options: ReconcileOptions,
 ): Promise<Failure> {
-  const { name, service, state, exitCode = 0 } = container;
-  const failure = {
-    code: 'container-exited',
-    message:
-      state === 'restarting'
-        ? `container ${name} keeps restarting, exited (${exitCode})`
-        : `container ${name} exited (${exitCode})`,
-  };
+  const { name, service } = container;
+  const failure = describe(container);
   const evidence = await collectEvidence(container.id, options);
   if (evidence === undefined) return failure;
   const resource = { kind: 'container', name, service } as const;
   return withEvidence(failure, evidence, subjectOf({ resource }, options));
+}
+
+function describe({ name, state, exitCode = 0 }: ObservedContainer): Failure {
+  if (state === 'running')
+    return { code: 'dependency-unhealthy', message: `container ${name} is unhealthy` };
+  const message =
+    state === 'restarting'
+      ? `container ${name} keeps restarting, exited (${exitCode})`
+      : `container ${name} exited (${exitCode})`;
+  return { code: 'container-exited', message };
 }
 
 function warningOf({ code, message, at, evidence, hint }: Failure): Diagnostic {
