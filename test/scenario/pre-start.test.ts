@@ -83,6 +83,9 @@ describe('pre_start hooks', () => {
       'back-1': { state: 'running' },
     });
     expect(await hookContainers(shop.project)).toEqual(['web-pre_start-0']);
+    const why = (await shop.floWith({ env }, 'why')).stdout;
+    expect(why).toMatch(/web failed .*web-pre_start-0/);
+    expect(why).toContain('out of luck');
     expect((await shop.floWith({ env }, 'ps', '-a')).stdout).not.toContain('pre_start');
     expect((await shop.floWith({ env }, 'start', 'web')).code).toBe(1);
     shop.write('compose.yaml', compose(hook('true')));
@@ -131,6 +134,24 @@ describe('pre_start hooks', () => {
     expect((await shop.floWith({ env }, 'down', '-v')).code).toBe(0);
     expect(await hookContainers(shop.project)).toEqual([]);
     expect(await shop.containers()).toEqual({});
+  });
+
+  it('join all networks of the service, on engines that take one at a time too', async () => {
+    const yaml = `
+services:
+  web:
+    image: busybox
+    command: sleep 600
+    stop_grace_period: 0s
+    networks: [one, two]
+    pre_start: [{command: [sh, -c, 'echo $$(ls /sys/class/net)']}]
+networks: {one: , two: }
+`;
+    await using shop = workspace('hooks', yaml);
+    const { stderr } = await shop.floWith({ env: { DOCKER_API_VERSION: '1.43' } }, 'up', '-d');
+    expect(stderr).toContain('| eth0 eth1 lo');
+    const { 'web-1': web } = await shop.containers();
+    expect(Object.keys(web?.endpoints ?? {})).toHaveLength(2);
   });
 
   it('share the network of another service where their service does', async () => {

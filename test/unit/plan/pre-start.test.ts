@@ -3,6 +3,7 @@ import { LABEL } from '../../../src/model/labels.ts';
 import type { ObservedContainer, ObservedState } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { Service } from '../../../src/model/service.ts';
+import { explain } from '../../../src/plan/explain.ts';
 import { planDown } from '../../../src/plan/plan-down.ts';
 import { planPull } from '../../../src/plan/plan-images.ts';
 import { planRestart, planStart } from '../../../src/plan/plan-lifecycle.ts';
@@ -151,6 +152,22 @@ describe('what a failed hook has left', () => {
   it('is no container of the service', () => {
     const plan = planFor(project, [makeContainer(project, 'web')], { observed });
     expect(plan.steps).toEqual([]);
+  });
+
+  it('is why the service does not run', () => {
+    const world = {
+      project,
+      refused: new Set<string>(),
+      outOfMemory: new Set<string>(),
+      named: [],
+    };
+    const created = makeContainer(project, 'web', { state: 'created' });
+    const found = explain({ ...world, observed: makeObserved(project, [created], observed) });
+    expect(found.causes.map(({ standing }) => standing)).toMatchObject([
+      { service: 'web', standing: 'failed', container: { name: 'shop-web-pre_start-0' } },
+    ]);
+    const running = makeObserved(project, [makeContainer(project, 'web')], observed);
+    expect(explain({ ...world, observed: running }).ok).toBe(true);
   });
 
   it('goes before the hook runs again', () => {
