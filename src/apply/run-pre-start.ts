@@ -23,10 +23,12 @@ export async function runPreStart(step: PreStart, context: ApplyContext): Promis
   }
   if (ended.exitCode === 0) return discard(id, context);
   const { name } = step.request;
+  const at = context.placeOf?.(['services', step.service, 'pre_start', step.index]);
   throw new StepFailure({
     code: 'hook-failed',
     message: `${titleOf(step)} exited with code ${ended.exitCode}`,
     evidence: ended.lines,
+    ...(at === undefined ? {} : { at }),
     hint: `its container ${name} is kept until the next run: look at it with \`docker logs ${name}\``,
   });
 }

@@ -9,14 +9,18 @@ const AWAY_MS = 2000;
 const SERVE = `sh -c 'mkdir -p /www; echo up >/www/index.html; exec httpd -f -p 80 -h /www'`;
 const HEALTH = 'interval: 200ms, retries: 2, start_period: 0s';
 
-/** Takes three seconds to get healthy. */
+/** Takes the health of whoever looks at the volume after three seconds, and is healthy itself three seconds later. */
 const SLOW = `
   slow:
     image: busybox
-    command: sh -c 'sleep 3; touch /well; exec sleep 600'
+    command: sh -c 'sleep 3; touch /shared/lost; sleep 3; touch /well; exec sleep 600'
     stop_grace_period: 0s
-    healthcheck: {test: [CMD, test, -f, /well], interval: 200ms, retries: 50, start_period: 0s}
+    volumes: ['shared:/shared']
+    healthcheck: {test: [CMD, test, -f, /well], interval: 200ms, retries: 100, start_period: 0s}
+volumes: {shared: }
 `;
+const LOSES = `healthcheck: {test: [CMD, test, '!', -f, /shared/lost], interval: 200ms, retries: 1, start_period: 0s}
+    volumes: ['shared:/shared']`;
 
 interface Edit {
   readonly port: number;
@@ -92,12 +96,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a program that is healthy and loses it while another is waited for',
-    edit: ({ port }) =>
-      compose(
-        port,
-        `    healthcheck: {test: [CMD, test, -f, /well], ${HEALTH}}\n${SLOW}`,
-        "sh -c 'touch /well; sleep 1.5; rm /well; exec sleep 600'",
-      ),
+    edit: ({ port }) => compose(port, `    ${LOSES}\n${SLOW}`),
     flags: ['--wait'],
     says: 'is unhealthy',
   },
@@ -136,9 +135,9 @@ describe('after an edit that cannot work', () => {
 services:
   web:
     image: busybox
-    command: sh -c 'touch /well; sleep 1.5; rm /well; exec sleep 600'
+    command: sleep 600
     stop_grace_period: 0s
-    healthcheck: {test: [CMD, test, -f, /well], ${HEALTH}}
+    ${LOSES}
 ${SLOW}`;
     await using shop = workspace('lost', yaml);
     const { code, stderr } = await shop.flo('up', '-d', '--wait');
