@@ -48,7 +48,7 @@ function findCompose(): readonly Tool[] {
 
 function measure(scenario: Scenario): readonly Measured[] {
   const folder = mkdtempSync(join(tmpdir(), 'flotilla-bench-'));
-  const places = tools.map((tool) => ({ tool, cwd: prepare(folder, scenario) }));
+  const places = tools.map((tool) => ({ tool, cwd: prepare(folder) }));
   const times = new Map<Tool, number[]>(tools.map((tool) => [tool, []]));
   const problems = new Map<Tool, string>();
   for (let round = 0; round < Number(values.runs); round += 1) {
@@ -72,15 +72,16 @@ function measure(scenario: Scenario): readonly Measured[] {
 }
 
 /** A folder of its own gives each tool a project of its own. */
-function prepare(folder: string, scenario: Scenario): string {
+function prepare(folder: string): string {
   const cwd = join(folder, `bench${randomBytes(4).toString('hex')}`);
   mkdirSync(cwd);
-  writeFileSync(join(cwd, 'compose.yaml'), scenario.file);
   return cwd;
 }
 
 function timeOnce(tool: Tool, scenario: Scenario, cwd: string): number {
+  writeFileSync(join(cwd, 'compose.yaml'), scenario.file);
   if (scenario.before !== undefined) mustRun(tool, scenario.before, cwd);
+  if (scenario.edited !== undefined) writeFileSync(join(cwd, 'compose.yaml'), scenario.edited);
   const start = performance.now();
   mustRun(tool, scenario.timed, cwd);
   return performance.now() - start;

@@ -13,7 +13,7 @@ const entry = process.argv[1] ?? '';
 const name = programName(process.env[CALLED_AS] ?? entry);
 const call = readCall(process.argv.slice(2), name);
 if (call.kind === 'metadata') process.stdout.write(renderPluginMetadata(name));
-if (call.kind === 'run') await runCall(call);
+if (call.kind === 'run') void runCall(call);
 
 async function runCall({ argv, title, dockerConfig }: Call & { kind: 'run' }): Promise<never> {
   const [{ createNodeHost }, { runProgram }] = await Promise.all([

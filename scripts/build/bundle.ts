@@ -1,6 +1,14 @@
-/** The bundles: two entries that share chunks, one more chunk for every lazy import. */
+/** The bundles: the entry, the program in chunks (one more for every lazy import), the library and the dashboard. */
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolldown, type Plugin, type RolldownOutput } from 'rolldown';
+import {
+  rolldown,
+  type InputOptions,
+  type OutputOptions,
+  type Plugin,
+  type RolldownOutput,
+} from 'rolldown';
+import { REGISTRY } from '../../src/commands/registry.ts';
 import { lazyBuiltins } from './builtins.ts';
 
 /**
@@ -22,6 +30,15 @@ const stubs: Plugin = {
         ? 'module.exports = () => () => {};'
         : 'module.exports = { default: {} };',
     }),
+  },
+};
+
+/** Chalk asks the terminal, over a module of Node's that is slow to load; here the host has told before. */
+const withoutColorSupport: Plugin = {
+  name: 'without-color-support',
+  load: {
+    filter: { id: /chalk[\\/]source[\\/]vendor[\\/]supports-color[\\/]index\.js$/ },
+    handler: () => 'export default { stdout: false, stderr: false };',
   },
 };
 
@@ -49,14 +66,89 @@ function versionFrom(version: string): Plugin {
   };
 }
 
+/** From the folder of the program's chunks. */
+const DASHBOARD = '../dash.mjs';
+
+/** The dashboard has its own bundle: Ink is loaded by a module with a top-level await, which CommonJS cannot hold. */
+const dashboardApart: Plugin = {
+  name: 'dashboard-apart',
+  resolveId: {
+    filter: { id: /tui\/run-dashboard\.ts$/ },
+    handler: () => ({ id: DASHBOARD, external: true }),
+  },
+};
+
 /** Writes the bundles to `dist/`; the answer is every file that went into them. */
 export async function bundle(root: string, version: string): Promise<readonly string[]> {
-  const build = await rolldown({
+  const common = [
+    stubs,
+    lazyBuiltins,
+    withoutColorSupport,
+    withoutDescriptions,
+    versionFrom(version),
+  ];
+  const program = await write(
+    { ...inputOf(root, { main: 'src/main.ts' }), plugins: [dashboardApart, ...common] },
+    {
+      dir: join(root, 'dist/program'),
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+
+      codeSplitting: { groups: chunks },
+    },
+  );
+  for (const file of program.output) finishChunk(join(root, 'dist/program', file.fileName));
+  const modules = await write(
+    {
+      ...inputOf(root, { index: 'src/index.ts', dash: 'src/tui/run-dashboard.ts' }),
+      plugins: common,
+    },
+    {
+      dir: join(root, 'dist'),
+      format: 'esm',
+      entryFileNames: '[name].mjs',
+      chunkFileNames: 'chunks/[name]-[hash].mjs',
+    },
+  );
+  await writeEntry(root);
+  return [...new Set([...modulesOf(program), ...modulesOf(modules)])].toSorted();
+}
+
+/** What sh reads of it: without `--` Node itself would look for the file behind our `--env-file`. */
+const SHELL_START = `#!/bin/sh\n':' //; exec node -- "$0" "$@"\n`;
+
+/** The entry must be understood by any Node, to say which one is needed. */
+async function writeEntry(root: string): Promise<void> {
+  const define = { COMMAND_NAMES: JSON.stringify(Object.keys(REGISTRY)) };
+  await write(
+    {
+      ...inputOf(root, { flotilla: 'src/start/bin.ts' }),
+      transform: { target: 'es2018', define },
+    },
+    {
+      dir: join(root, 'dist'),
+      format: 'esm',
+      entryFileNames: '[name].mjs',
+      minify: false,
+      strictExecutionOrder: false,
+    },
+  );
+  const entry = join(root, 'dist/flotilla.mjs');
+  writeFileSync(entry, SHELL_START + readFileSync(entry, 'utf8'));
+  chmodSync(entry, 0o755);
+}
+
+function inputOf(root: string, files: Readonly<Record<string, string>>): InputOptions {
+  const input = Object.fromEntries(
+    Object.entries(files).map(([name, path]) => [name, join(root, path)]),
+  );
+  return {
     cwd: root,
-    input: { main: join(root, 'src/main.ts'), index: join(root, 'src/index.ts') },
+    input,
     platform: 'node',
+    optimization: { pifeForModuleWrappers: false },
     preserveEntrySignatures: 'allow-extension',
-    plugins: [stubs, lazyBuiltins, withoutDescriptions, versionFrom(version)],
     external: [/\.node$/],
     transform: {
       define: { 'process.env.NODE_ENV': '"production"' },
@@ -65,21 +157,33 @@ export async function bundle(root: string, version: string): Promise<readonly st
       // A warning here is a broken program later: an unresolved import, a cycle, a lost export.
       if (level === 'warn' && !isKnown(log)) throw new Error(log.message);
     },
-  });
-  const output = await build.write({
-    dir: join(root, 'dist'),
-    format: 'esm',
-    entryFileNames: '[name].mjs',
-    chunkFileNames: 'chunks/[name]-[hash].mjs',
+  };
+}
+
+async function write(input: InputOptions, output: OutputOptions): Promise<RolldownOutput> {
+  const build = await rolldown(input);
+  const written = await build.write({
     minify: true,
     sourcemap: false,
     comments: false,
     strictExecutionOrder: true,
     polyfillRequire: false,
-    codeSplitting: { groups: chunks, includeDependenciesRecursively: false },
+    ...output,
   });
   await build.close();
-  return modulesOf(output);
+  return written;
+}
+
+/**
+ * One expression a file, which `src/start` calls; in ASCII, because text of one byte a character is read without
+ * decoding. In what the minifier leaves, only literals hold other characters.
+ */
+function finishChunk(file: string): void {
+  const code = readFileSync(file, 'utf8')
+    .replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    // A script has no `import` of its own.
+    .replaceAll(`import(\`${DASHBOARD}\`)`, `importModule(\`${DASHBOARD}\`)`);
+  writeFileSync(file, `(function (exports, require, importModule) {${code}\n})`);
 }
 
 /** What every command needs, in one file: each costs a run about half a millisecond, whatever is in it. */
@@ -97,6 +201,5 @@ function isKnown(log: { readonly code?: string; readonly id?: string }): boolean
 }
 
 function modulesOf(output: RolldownOutput): readonly string[] {
-  const chunks = output.output.filter((file) => file.type === 'chunk');
-  return [...new Set(chunks.flatMap((chunk) => chunk.moduleIds))].toSorted();
+  return output.output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
 }

@@ -24,6 +24,11 @@ export const GLOBAL_FLAGS = {
   envFile: { kind: 'strings', value: 'FILE', text: 'Use instead of the default .env file' },
   projectDirectory: { kind: 'string', value: 'DIR', text: 'Base of relative paths' },
   parallel: { kind: 'int', value: 'N', text: 'Most engine calls at once' },
+  lockTimeout: {
+    kind: 'int',
+    value: 'SECONDS',
+    text: 'Longest wait for another run on the project (default 60)',
+  },
   progress: {
     kind: 'string',
     value: 'KIND',

@@ -22,6 +22,9 @@ export const command: Command<Context, typeof FLAGS> = {
     let moved: readonly string[] = [];
     const result = await runReconcile(context, request, {
       project: loaded.project,
+      placeOf: (path) => loaded.origins.placeOf(path),
+      // what the plan is compared with holds no values
+      explains: false,
       ask: (plan) => {
         moved = differences(saved, plan);
         return Promise.resolve(moved.length === 0);

@@ -20,6 +20,7 @@ export const command: Command<Context, typeof CREATE_FLAGS> = {
     return exitCodeOf(
       await runReconcile(context, request, {
         project: loaded.project,
+        placeOf: (path, part) => loaded.origins.placeOf(path, part),
         quietPull: flags.quietPull === true,
       }),
     );

@@ -24,6 +24,6 @@ export const command: Command<Context, typeof FLAGS> = {
         ...(flags.timeout === undefined ? {} : { timeoutSeconds: flags.timeout }),
       }),
     );
-    return exitCodeOf(await runReconcile(context, request, options));
+    return exitCodeOf(await runReconcile(context, { ...request, lookAgain: 'warn' }, options));
   },
 };

@@ -15,7 +15,13 @@ import { firstFailure, renderReport } from '../render/report-view.ts';
 import { showLines } from '../render/show.ts';
 import { confirm } from './confirm.ts';
 import { type Context, UserError } from './context.ts';
-import { openProgress, printDiagnostics, type RunningProgress, themeFor } from './output.ts';
+import {
+  layoutFor,
+  openProgress,
+  printDiagnostics,
+  type RunningProgress,
+  themeFor,
+} from './output.ts';
 import { readSettings } from './settings.ts';
 
 export interface RunOptions {
@@ -36,6 +42,8 @@ export interface RunOptions {
   readonly hides?: (step: Step) => boolean;
   /** Shown the plan before anything is changed; false ends it there. */
   readonly ask?: (plan: Plan) => Promise<boolean>;
+  /** Whether it is told the values from before. */
+  readonly explains?: boolean;
   /** The command's own words for a failure; undefined: the usual report. */
   readonly explain?: (report: ApplyReport) => string | undefined;
 }
@@ -48,7 +56,7 @@ export async function runReconcile(
 ): Promise<ReconcileResult> {
   const { host, globals } = context;
   const engine = await context.engine();
-  const { parallel } = readSettings(globals, host.env);
+  const { parallel, lockTimeoutMs } = readSettings(globals, host.env);
   const progress = openProgress(context, {
     verb: request.verb,
     ...(options.attached === undefined ? {} : { attached: options.attached }),
@@ -71,6 +79,7 @@ export async function runReconcile(
       ...asking(progress, options),
       ...screen,
       ...(parallel === undefined || parallel < 1 ? {} : { limit: parallel }),
+      ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
       ...(globals.dryRun === true ? { dryRun: true } : {}),
     });
   } finally {
@@ -128,8 +137,9 @@ function asking(progress: RunningProgress, { ask }: RunOptions): Pick<ReconcileO
   };
 }
 
-function pick({ project, placeOf, waitTimeoutMs }: RunOptions): RunOptions {
+function pick({ project, placeOf, waitTimeoutMs, explains }: RunOptions): RunOptions {
   return {
+    ...(explains === undefined ? {} : { explains }),
     ...(project === undefined ? {} : { project }),
     ...(placeOf === undefined ? {} : { placeOf }),
     ...(waitTimeoutMs === undefined ? {} : { waitTimeoutMs }),
@@ -181,7 +191,7 @@ export async function showPlan(context: Context, plan: Plan): Promise<void> {
   await host.stdout.write(
     json
       ? `${JSON.stringify(planToJson(plan))}\n`
-      : renderPlan(plan, themeFor(context, host.stdout)),
+      : renderPlan(plan, themeFor(context, host.stdout), layoutFor(host)),
   );
 }
 

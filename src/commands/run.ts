@@ -68,7 +68,7 @@ export const command: Command<Context, typeof FLAGS> = {
       ...(await requestFor(quiet, { given, key, service, loaded })),
       given,
       service,
-      placeOf: (path) => loaded.origins.placeOf(path),
+      placeOf: (path, part) => loaded.origins.placeOf(path, part),
     });
   },
 };

@@ -48,7 +48,7 @@ async function findContainers(
 ): Promise<readonly ObservedContainer[]> {
   const labels = [`${LABEL.project}=${project}`];
   const containers = await engine.listContainers({ labels, all: true }, { signal });
-  const observed = { project, containers, networks: [], volumes: [], images: {} };
+  const observed = { project, containers, hooks: [], networks: [], volumes: [], images: {} };
   return selectContainers(observed, {
     includes: (service) => services.includes(service),
     oneOffs: true,

@@ -38,6 +38,8 @@ export interface ContainerFilter {
   readonly status?: readonly string[];
   /** Running ones only unless true. */
   readonly all?: boolean;
+  /** Containers of `pre_start` hooks too, which stand for no service. */
+  readonly hooks?: boolean;
 }
 
 export interface HealthProbe {

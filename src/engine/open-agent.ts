@@ -1,17 +1,15 @@
 /** Agents of node's HTTP client that connect to the engine, wherever it is. */
 import type * as http from 'node:http';
-import { createRequire } from 'node:module';
 import { connect, isIP } from 'node:net';
+import { getBuiltinModule } from 'node:process';
 import type { Duplex } from 'node:stream';
-import type * as tls from 'node:tls';
 import { CalmConnection } from './calm-connection.ts';
 import type { Endpoint, TlsMaterial } from './endpoint.ts';
 import type { TcpTarget } from './parse-host.ts';
 import { SshConnection } from './ssh-connection.ts';
 
-const require = createRequire(import.meta.url);
 // An import would read every export, and a lazy one among them loads an HTTP client of half a megabyte.
-const { Agent } = require('node:http') as typeof http;
+const { Agent } = getBuiltinModule('node:http');
 
 export type EngineAgent = http.Agent;
 
@@ -93,7 +91,7 @@ function openCalmly(endpoint: Endpoint): Duplex {
 
 function openTls({ host, port }: TcpTarget, material: TlsMaterial): Duplex {
   // Most engines are reached without: a few milliseconds of loading.
-  const { connect: connectTls } = require('node:tls') as typeof tls;
+  const { connect: connectTls } = getBuiltinModule('node:tls');
   const { verify, ca, cert, key } = material;
   return connectTls({
     host,

@@ -9,17 +9,22 @@ import type { Lock, LockHolder, LockRequest } from './host.ts';
 const TOOL = 'flotilla';
 /** A holder of ours introduces itself at once; who does not is somebody else sitting on the name. */
 const INTRODUCTION_MS = 1000;
+/** Enough to hear who holds it, for those who do not want to wait. */
+const SHORTEST_WAIT_MS = 200;
+/** What a socket's address has room for on Linux, the leading NUL included. */
+const LONGEST_NAME = 107;
 
 /** Undefined when the time is up or the signal fired. A name held by a stranger is passed over without a lock. */
 export async function takeLock(request: LockRequest): Promise<Lock | undefined> {
   const address = lockAddress(request);
-  const deadline = performance.now() + request.timeoutMs;
-  for (let told = false; request.signal?.aborted !== true;) {
+  const deadline = uptimeMs() + request.timeoutMs;
+  for (let told = false, tries = 0; request.signal?.aborted !== true; tries++) {
     const server = await listen(address);
     if (server !== undefined) return holdLock(server, request);
-    const left = deadline - performance.now();
-    if (left <= 0) return undefined;
-    const end = await waitForHolder(address, { ms: left, signal: request.signal }, (holder) => {
+    const left = deadline - uptimeMs();
+    if (left <= 0 && tries > 0) return undefined;
+    const ms = Math.max(left, SHORTEST_WAIT_MS);
+    const end = await waitForHolder(address, { ms, signal: request.signal }, (holder) => {
       if (!told) request.onWait(holder);
       told = true;
     });
@@ -29,19 +34,26 @@ export async function takeLock(request: LockRequest): Promise<Lock | undefined> 
   return undefined;
 }
 
+/** Cheaper to come by than the global `performance`, which loads a module of its own. */
+const uptimeMs = (): number => process.uptime() * 1000;
+
 /** Where the runs that must take turns meet: the same user, engine and project. */
 export function lockAddress(request: Pick<LockRequest, 'engine' | 'project'>): string {
   const uid = process.getuid?.() ?? os.userInfo().username;
-  const key = createHash('sha256')
-    .update(`${request.engine}\0${request.project}`)
-    .digest('hex')
-    .slice(0, 16);
-  if (process.platform === 'linux') return `\0${TOOL}/${uid}/${key}`;
+  const meeting = `${request.engine}/${request.project}`;
+  if (process.platform === 'linux') {
+    const name = `\0${TOOL}/${uid}/${meeting}`;
+    return Buffer.byteLength(name) <= LONGEST_NAME ? name : `\0${TOOL}/${uid}/${digest(meeting)}`;
+  }
+  const key = digest(meeting);
   if (process.platform === 'win32') return `\\\\.\\pipe\\${TOOL}-${uid}-${key}`;
   const folder = path.join(process.env['XDG_RUNTIME_DIR'] ?? os.tmpdir(), `${TOOL}-${uid}`);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   return path.join(folder, `${key}.sock`);
 }
+
+const digest = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 function listen(address: string): Promise<net.Server | undefined> {
   return new Promise((resolve, reject) => {

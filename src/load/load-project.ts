@@ -67,33 +67,6 @@ export function loadProject(request: LoadRequest): LoadResult {
   return finishProject(tree, { session, found: sources, name: named.shown });
 }
 
-export interface FoundProject {
-  readonly name?: ProjectName;
-  /** Absolute, `-` for standard input; empty when there are none. */
-  readonly files: readonly string[];
-  readonly workingDir: string;
-  readonly profiles: readonly string[];
-  /** The process's environment over the env files. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** The name and environment alone, for commands that work from labels. Reads files only for their name. */
-export function findProject(request: LoadRequest): FoundProject {
-  const found = findSources(request);
-  const session = new LoadSession(request);
-  session.report(found.diagnostics);
-  const { name, environment } = nameProject(session, found);
-  return {
-    ...(name && { name }),
-    files: found.files.map((file) => file.path),
-    workingDir: found.workingDir,
-    profiles: found.profiles,
-    environment: toRecord(environment),
-    diagnostics: session.diagnostics,
-  };
-}
-
 function nameProject(session: LoadSession, found: ProjectSources) {
   const documents = found.files.flatMap((file) => session.parse(file));
   const { name, written, diagnostics } = decideName(session.request, found, documents);

@@ -1,10 +1,19 @@
 import { isUp, type ObservedContainer, type ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import { addStart, addStop, addUnpause, existingSubject, type Subject } from './container-steps.ts';
+import {
+  addHooks,
+  addStart,
+  addStop,
+  addUnpause,
+  type BeforeStart,
+  existingSubject,
+  type Subject,
+} from './container-steps.ts';
 import { addWait, gatesOf } from './dependency-gates.ts';
 import { buildDependencyGraph } from './dependency-graph.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
+import { type HookContext, preStartOf } from './pre-start.ts';
 import { selectContainers } from './select-containers.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 import type { Replica } from './up-context.ts';
@@ -68,6 +77,8 @@ export function addStops(
 export interface StartInput extends LifecycleInput {
   /** Also wait until the started are running or healthy. */
   readonly wait: boolean;
+  /** For the containers of `pre_start` hooks. */
+  readonly hooks?: HookContext['options'];
 }
 
 /** Starts existing containers in dependency order, waiting for the conditions of `depends_on`. */
@@ -76,14 +87,16 @@ export function planStart(input: StartInput): Plan {
   const { project, observed } = input;
   const graph = buildDependencyGraph(project.services);
   const replicas = new Map<string, readonly Replica[]>();
-  const context = { project, draft, replicas };
+  const options = input.hooks ?? { separator: '-', proxyEnvironment: {} };
+  const context = { project, draft, replicas, observed, options };
   for (const key of graph.order) {
     const containers = replicasOfService(observed, key);
     const chosen = input.named.length === 0 || input.named.includes(key);
     if (chosen && containers.length === 0) reportNothingToStart(input, draft, key);
+    const beforeStart = preStartOf(context, key, containers.some(isUp));
     replicas.set(
       key,
-      containers.map((container) => startReplica(context, container, chosen)),
+      containers.map((container) => startReplica(context, { container, chosen, beforeStart })),
     );
   }
   if (input.wait)
@@ -98,18 +111,14 @@ export function planStart(input: StartInput): Plan {
   return draft.finish(project.name, 'start');
 }
 
-interface StartContext {
-  readonly project: Project;
-  readonly draft: PlanDraft;
-  readonly replicas: Map<string, readonly Replica[]>;
+interface Start {
+  readonly container: ObservedContainer;
+  readonly chosen: boolean;
+  readonly beforeStart: BeforeStart | undefined;
 }
 
-function startReplica(
-  context: StartContext,
-  container: ObservedContainer,
-  chosen: boolean,
-): Replica {
-  const subject = subjectOf(context, container);
+function startReplica(context: HookContext, { container, chosen, beforeStart }: Start): Replica {
+  const subject = { ...subjectOf(context, container), beforeStart };
   const slot = {
     kind: 'keep' as const,
     number: container.number ?? 0,
@@ -188,14 +197,17 @@ function addRestart(
 ): StepId {
   const subject = subjectOf(input, container);
   const reason: Reason = { kind: 'requested', by: 'restart' };
-  return input.draft.add({
+  const asked = { ...subject, reason };
+  const hook = isUp(container) ? addHooks(asked, 'pre_stop', after) : undefined;
+  const restart = input.draft.add({
     kind: 'restartContainer',
     id: stepId(`${subject.prefix}/restart`),
-    after,
+    after: hook === undefined ? after : [...after, hook],
     resource: subject.resource,
     reason,
     risk: isUp(container) ? 'interrupts' : 'none',
     container: subject.container,
     ...timeoutOf(input),
   });
+  return addHooks(asked, 'post_start', [restart]) ?? restart;
 }

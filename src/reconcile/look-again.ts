@@ -33,14 +33,15 @@ export interface LookedAgain {
   readonly fallen: readonly string[];
 }
 
-/** One list call, and none when nothing was started. */
+/** One list call, and none when nothing was started or waited for. */
 export async function lookAgain(
   applied: Applied,
   mode: LookAgain,
   options: ReconcileOptions,
 ): Promise<LookedAgain> {
   const { plan, report, lastStart } = applied;
-  if (lastStart === undefined || options.signal.aborted) return { report, stopped: [], fallen: [] };
+  const isDue = lastStart !== undefined || (mode === 'fail' && hasWaits(plan));
+  if (!isDue || options.signal.aborted) return { report, stopped: [], fallen: [] };
   const seen = await list(plan.project, options);
   const stopped = seen === undefined ? [] : stoppedNames(plan, seen);
   const fallen = (await findFallen(applied, { mode, seen: seen ?? [] }, options)).filter(
@@ -85,10 +86,11 @@ async function findFallen(
   const first = seen.filter(({ name }) => wanted.has(name));
   const settles = lastStart + SETTLED_MS - clock.now();
   const mayFall = first.some(({ state, health }) => state === 'running' && health === 'none');
-  if (mode === 'warn' || settles <= 0 || !mayFall) return first.filter(hasFallen);
+  if (mode === 'warn') return first.filter(hasFallen);
+  if (settles <= 0 || !mayFall) return first.filter(isDown);
   await clock.sleep(settles, signal);
   const later = await list(plan.project, options);
-  return (later ?? []).filter(({ name }) => wanted.has(name)).filter(hasFallen);
+  return (later ?? []).filter(({ name }) => wanted.has(name)).filter(isDown);
 }
 
 /** Undefined when the engine does not tell. */
@@ -108,6 +110,12 @@ async function list(
 
 const hasFallen = ({ state, exitCode }: ObservedContainer): boolean =>
   (state === 'exited' || state === 'restarting' || state === 'dead') && (exitCode ?? 0) !== 0;
+
+/** It may have been ready, and lost it while others were waited for. */
+const isDown = (container: ObservedContainer): boolean =>
+  hasFallen(container) || (container.state === 'running' && container.health === 'unhealthy');
+
+const hasWaits = ({ steps }: Plan): boolean => steps.some(({ kind }) => kind === 'waitUntil');
 
 const waitedNames = (plan: Plan): ReadonlySet<string> =>
   new Set([
@@ -135,18 +143,22 @@ async function failureOf(
   container: ObservedContainer,
   options: ReconcileOptions,
 ): Promise<Failure> {
-  const { name, service, state, exitCode = 0 } = container;
-  const failure = {
-    code: 'container-exited',
-    message:
-      state === 'restarting'
-        ? `container ${name} keeps restarting, exited (${exitCode})`
-        : `container ${name} exited (${exitCode})`,
-  };
+  const { name, service } = container;
+  const failure = describe(container);
   const evidence = await collectEvidence(container.id, options);
   if (evidence === undefined) return failure;
   const resource = { kind: 'container', name, service } as const;
   return withEvidence(failure, evidence, subjectOf({ resource }, options));
+}
+
+function describe({ name, state, exitCode = 0 }: ObservedContainer): Failure {
+  if (state === 'running')
+    return { code: 'dependency-unhealthy', message: `container ${name} is unhealthy` };
+  const message =
+    state === 'restarting'
+      ? `container ${name} keeps restarting, exited (${exitCode})`
+      : `container ${name} exited (${exitCode})`;
+  return { code: 'container-exited', message };
 }
 
 function warningOf({ code, message, at, evidence, hint }: Failure): Diagnostic {

@@ -7,10 +7,11 @@ import { makePatient } from '../engine/patient-engine.ts';
 import type { ApplyReport, Event } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import { hasErrors } from '../model/diagnostic.ts';
-import type { EngineErrorKind } from '../model/engine-error.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Facts, Plan, Question } from '../plan/plan.ts';
+import type { Seen } from './explain.ts';
 import { isStarted, type LookAgain, lookAgain } from './look-again.ts';
+import { movedSteps, withConflict } from './moved-world.ts';
 import { obtainLock } from './obtain-lock.ts';
 
 /** What is to be reconciled: which part of the world to look at, and how to plan from it. */
@@ -41,6 +42,8 @@ export interface ReconcileOptions extends ApplyOptions {
   readonly host: Host;
   /** Shown the plan before anything is changed; false ends it there. */
   readonly ask?: (plan: Plan) => Promise<boolean>;
+  /** Whether a plan that is shown tells the values from before, which takes further calls; true unless given. */
+  readonly explains?: boolean;
   /** Answers the plan's questions one by one; without it, and for every other answer, nothing more is done. */
   readonly confirm?: (question: Question) => Promise<boolean>;
   /** Plan only. */
@@ -66,15 +69,6 @@ export type ReconcileResult =
 
 const ATTEMPTS = 3;
 
-/** Trouble that comes from a world that moved between looking and acting: look again, plan again. */
-const MOVED: ReadonlySet<EngineErrorKind> = new Set([
-  'nameTaken',
-  'notFound',
-  'networkMissing',
-  'wrongState',
-  'removalInProgress',
-]);
-
 /** Lock, observe, plan, ask, apply, and look again where the world has moved meanwhile. */
 export async function reconcile(
   request: ReconcileRequest,
@@ -99,9 +93,10 @@ async function attempt(
   for (let turn = 1; ; turn++) {
     const { absences } = patience;
     const result = await turnOnce(request, options, turn);
-    if (turn === ATTEMPTS || options.signal.aborted) return result;
+    if (options.signal.aborted) return result;
     const moved = patience.absences > absences ? afterAbsence(result, turn) : whatMoved(result);
-    if (moved === '' || moved === before) return result;
+    if (moved === '') return result;
+    if (moved === before || turn === ATTEMPTS) return afterAll(result, turn);
     before = moved;
   }
 }
@@ -120,17 +115,9 @@ function whatMoved(result: ReconcileResult): string {
   return result.status === 'done' ? (result.stopped ?? []).join(' ') : '';
 }
 
-/** The steps that failed because the world moved; empty when there are none or others failed too. */
-function movedSteps(report: ApplyReport): string {
-  const failed = report.results.filter(({ outcome }) => outcome.status === 'failed');
-  const moved = failed.filter(
-    ({ outcome }) =>
-      outcome.status === 'failed' &&
-      outcome.failure.engine !== undefined &&
-      MOVED.has(outcome.failure.engine.kind),
-  );
-  return moved.length < failed.length ? '' : moved.map(({ step }) => step.id).join(' ');
-}
+/** Looking again has not helped. */
+const afterAll = (result: ReconcileResult, looks: number): ReconcileResult =>
+  result.status === 'failed' ? { ...result, report: withConflict(result.report, looks) } : result;
 
 async function turnOnce(
   request: ReconcileRequest,
@@ -138,12 +125,13 @@ async function turnOnce(
   turn: number,
 ): Promise<ReconcileResult> {
   const start: Turn = { imagesSettled: false, confirmed: new Set() };
-  let first = await look(request, options, start);
-  if (hasErrors(first.diagnostics)) return { status: 'refused', plan: first };
-  if (options.dryRun === true) return { status: 'planned', plan: first };
-  const confirmed = await askQuestions(first, options);
-  if (confirmed.size > 0) first = await look(request, options, { ...start, confirmed });
-  if (turn === 1 && options.ask !== undefined && !(await options.ask(first)))
+  let seen = await look(request, options, start);
+  if (hasErrors(seen.plan.diagnostics)) return { status: 'refused', plan: seen.plan };
+  if (options.dryRun === true) return { status: 'planned', plan: await shown(seen, options) };
+  const confirmed = await askQuestions(seen.plan, options);
+  if (confirmed.size > 0) seen = await look(request, options, { ...start, confirmed });
+  const first = seen.plan;
+  if (turn === 1 && options.ask !== undefined && !(await options.ask(await shown(seen, options))))
     return { status: 'declined', plan: first };
 
   const images = first.steps.filter(
@@ -154,9 +142,16 @@ async function turnOnce(
   const settled = await applyPlan({ ...first, steps: images }, options);
   if (!settled.ok) return finish(first, settled, options);
   // what containers need is known only now: a pull may have moved a tag, a build has made an image
-  const second = await look(request, options, { imagesSettled: true, confirmed });
+  const { plan: second } = await look(request, options, { imagesSettled: true, confirmed });
   if (hasErrors(second.diagnostics)) return { status: 'refused', plan: second };
   return apply(second, request, options);
+}
+
+/** Most runs show no plan, and need nothing of what explains one. */
+async function shown(seen: Seen, options: ReconcileOptions): Promise<Plan> {
+  if (options.explains === false) return seen.plan;
+  const { explain } = await import('./explain.ts');
+  return explain(seen, options);
 }
 
 async function askQuestions(plan: Plan, options: ReconcileOptions): Promise<ReadonlySet<string>> {
@@ -170,18 +165,16 @@ async function look(
   request: ReconcileRequest,
   options: ReconcileOptions,
   turn: Turn,
-): Promise<Plan> {
+): Promise<Seen> {
   const { engine, signal, clock } = options;
-  const [observed, info, ages] = await Promise.all([
+  const [listed, info, ages] = await Promise.all([
     observe(engine, request, { signal }),
     engine.info({ signal }),
     observeAges(engine, request.agingImages ?? [], { signal }),
   ]);
-  return request.plan(
-    withAges(observed, ages),
-    { apiVersion: info.apiVersion, now: clock.now() },
-    turn,
-  );
+  const observed = withAges(listed, ages);
+  const facts = { apiVersion: info.apiVersion, now: clock.now() };
+  return { plan: request.plan(observed, facts, turn), observed };
 }
 
 type Ages = Readonly<Record<string, number>>;

@@ -57,7 +57,7 @@ describe('contents', () => {
   });
 
   test('no file tells where it was built, and no code is made at run time', () => {
-    const code = files().filter((path) => /\.m?[jt]s$/.test(path));
+    const code = files().filter((path) => /\.[cm]?[jt]s$/.test(path));
     const telling = code.filter((path) => readFileSync(path, 'utf8').includes(root));
     const evaluating = code.filter((path) =>
       /(?<![.\w])eval\(|\bnew Function\(/.test(readFileSync(path, 'utf8')),

@@ -1,48 +1,52 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import http from 'node:http';
-import net from 'node:net';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
-import { CalmConnection } from '../../../src/engine/calm-connection.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { openLogAgent } from '../../../src/engine/open-agent.ts';
 
-const CHUNK = Buffer.alloc(100, 'x');
-const CHUNKS = 8000;
+const HEAD = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+const CHUNK = Buffer.alloc(3000, 'x');
 
-function connectTo(path: string): CalmConnection {
-  return new CalmConnection((onRead) => {
-    const buffer = Buffer.alloc(256 * 1024);
-    const callback = (size: number): boolean => {
-      onRead(buffer.subarray(0, size));
-      return false;
-    };
-    return net.connect({ path, onread: { buffer, callback } });
+/** The body's beginning, written by `send` on a connection of its own. */
+async function request(send: (socket: Socket) => void): Promise<IncomingMessage> {
+  const folder = mkdtempSync(join(tmpdir(), 'flotilla-calm-'));
+  const path = join(folder, 's');
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => send(socket));
+  }).listen(path);
+  onTestFinished(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
   });
+  const agent = openLogAgent({ address: `unix://${path}`, target: { kind: 'socket', path } });
+  const [response] = (await once(get({ agent, path: '/' }), 'response')) as [IncomingMessage];
+  return response;
 }
 
-test('what has come before the other side closed the connection is passed on to a slow reader', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'calm-'));
-  const path = join(folder, 'server.sock');
-  const server = http.createServer((_request, response) => {
-    for (let sent = 0; sent < CHUNKS; sent += 1) response.write(CHUNK);
-    response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(path, resolve));
-  try {
-    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-      const createConnection = (): net.Socket => connectTo(path) as unknown as net.Socket;
-      const headers = { Connection: 'close' };
-      http.get({ path: '/', createConnection, headers }, resolve).on('error', reject);
-    });
-    let bytes = 0;
-    for await (const chunk of response) {
-      bytes += (chunk as Buffer).length;
-      await sleep(50);
-    }
-    expect(bytes).toBe(CHUNK.length * CHUNKS);
-  } finally {
-    server.close();
-    await rm(folder, { recursive: true });
+/** Bytes of a body that is read slowly. */
+async function readSlowly(response: IncomingMessage): Promise<number> {
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    await sleep(20);
   }
+  return size;
+}
+
+const chunks = (count: number): string =>
+  `${CHUNK.length.toString(16)}\r\n${CHUNK.toString()}\r\n`.repeat(count);
+
+test('what an engine sent before it closed is read to its end, however slowly', async () => {
+  const response = await request((socket) => socket.end(`${HEAD}${chunks(300)}0\r\n\r\n`));
+  expect(await readSlowly(response)).toBe(300 * CHUNK.length);
+});
+
+test('an answer that is cut short fails', async () => {
+  const response = await request((socket) => socket.end(`${HEAD}${chunks(2)}`));
+  await expect(readSlowly(response)).rejects.toThrow('aborted');
 });

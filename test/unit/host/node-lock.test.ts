@@ -68,6 +68,9 @@ describe('a lock', () => {
     expect(lockAddress({ engine: 'a', project: 'b' })).toBe(address);
     expect(lockAddress({ engine: 'a', project: 'c' })).not.toBe(address);
     expect(lockAddress({ engine: 'c', project: 'b' })).not.toBe(address);
+    const long = lockAddress({ engine: 'a'.repeat(200), project: 'b' });
+    expect(Buffer.byteLength(long)).toBeLessThan(108);
+    expect(lockAddress({ engine: 'a'.repeat(200), project: 'c' })).not.toBe(long);
   });
 
   test('is free at once after its holder was killed', async () => {
