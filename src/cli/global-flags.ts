@@ -41,6 +41,7 @@ export const GLOBAL_FLAGS = {
     text: 'Control characters',
     choices: ['auto', 'never', 'always'],
   },
+  allowRemote: { kind: 'boolean', text: 'Fetch remote compose files, the newest of each' },
   compatibility: { kind: 'boolean', text: 'Names as Docker Compose 1 wrote them' },
   dryRun: { kind: 'boolean', text: 'Show the plan and change nothing' },
   allResources: { kind: 'boolean', text: 'Keep networks and volumes that no service uses' },

@@ -18,6 +18,8 @@ export interface LoadChoices {
   readonly withoutDependencies?: boolean;
   /** Read env files into `environment`; on by default. */
   readonly resolveEnvironment?: boolean;
+  /** The command changes something: the user may be asked whether missing remote files are to be fetched. */
+  readonly asks?: boolean;
 }
 
 export interface Context {

@@ -4,6 +4,7 @@ import type { Host } from '../host/host.ts';
 import type { LoadRequest } from '../load/load-request.ts';
 import type { LoadChoices } from './context.ts';
 import { UserError } from './context.ts';
+import { RemoteStore } from './remote-store.ts';
 import { isTruthy } from './settings.ts';
 
 /** Throws `UserError` when two flags name the project directory. */
@@ -20,6 +21,7 @@ export function makeLoadRequest(
     sources: host.files,
     cwd: host.cwd,
     home: host.home,
+    remotes: new RemoteStore(host),
     env: host.env,
     files: globals.file,
     envFiles: globals.envFile,

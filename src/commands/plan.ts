@@ -25,7 +25,7 @@ export const command: Command<Context, typeof FLAGS> = {
     const format = flags.format ?? 'text';
     if (format !== 'text' && format !== 'json')
       throw new UserError(`unsupported format "${format}": use text or json`);
-    const { loaded, request } = await planRequest(context, flags, args);
+    const { loaded, request } = await planRequest(context, flags, { services: args, asks: false });
     const { host, signal } = context;
     const engine = await context.engine();
     const { plan } = await reconcile(request, {

@@ -41,7 +41,7 @@ export const command: Command<Context, typeof flags> = {
     if (policy !== undefined && policy !== 'missing' && policy !== 'always')
       throw new UserError(`invalid --policy ${JSON.stringify(policy)}: use missing or always`);
     const withoutDependencies = given.includeDeps !== true;
-    const { project } = await context.load({ services: args, withoutDependencies });
+    const { project } = await context.load({ asks: true, services: args, withoutDependencies });
     const options = {
       ignoreBuildable: given.ignoreBuildable === true,
       ignoreFailures: given.ignorePullFailures === true,

@@ -15,7 +15,11 @@ export const command: Command<Context, typeof FLAGS> = {
   flags: FLAGS,
   async run({ flags, args }, context) {
     const services = args.map(serviceOf);
-    const loaded = await context.load({ services, withoutDependencies: flags.noDeps === true });
+    const loaded = await context.load({
+      asks: true,
+      services,
+      withoutDependencies: flags.noDeps === true,
+    });
     const request = await upRequest(context, loaded, {
       flags: { ...NO_CREATE_FLAGS, scale: args },
       verb: 'scale',

@@ -12,7 +12,7 @@ export const command: Command<Context, typeof UP_FLAGS> = {
   flags: UP_FLAGS,
   async run({ flags, args }, context) {
     checkFlags(flags);
-    const { loaded, request } = await planRequest(context, flags, args);
+    const { loaded, request } = await planRequest(context, flags, { services: args });
     const placeOf: Origins['placeOf'] = (path, part) => loaded.origins.placeOf(path, part);
     const options = {
       project: loaded.project,

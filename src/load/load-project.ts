@@ -27,6 +27,7 @@ import {
 } from './select.ts';
 import { withoutFollowUps } from './follow-ups.ts';
 import { LoadSession } from './session.ts';
+import type { MissingRemote } from './session.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
 import { findSources } from './sources.ts';
 import type { ProjectSources } from './sources.ts';
@@ -44,6 +45,8 @@ export interface LoadResult {
   readonly origins: Origins;
   readonly diagnostics: readonly Diagnostic[];
   readonly variables: readonly VariableUse[];
+  /** Remote files that are not on this machine, once for each place that names one. */
+  readonly missing: readonly MissingRemote[];
   readonly declaredProfiles: readonly string[];
 }
 
@@ -65,6 +68,15 @@ export function loadProject(request: LoadRequest): LoadResult {
   const sources = { ...found, environment: named.environment };
   const tree = finishTree(merged, { session, found: sources, name: named.shown });
   return finishProject(tree, { session, found: sources, name: named.shown });
+}
+
+/** The name alone, for commands that work from labels; undefined where a file that may hold it cannot be read. */
+export function findName(request: LoadRequest): ProjectName | undefined {
+  const found = findSources(request);
+  const session = new LoadSession(request);
+  session.report(found.diagnostics);
+  const { name } = nameProject(session, found);
+  return hasErrors(session.diagnostics) ? undefined : name;
 }
 
 function nameProject(session: LoadSession, found: ProjectSources) {
@@ -89,6 +101,7 @@ const failed = (session: LoadSession, tree: Node | undefined): LoadResult => ({
   origins: originsOf(tree),
   diagnostics: toldDiagnostics(session),
   variables: session.variables,
+  missing: session.missing,
   declaredProfiles: [],
 });
 
@@ -163,6 +176,7 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
     origins,
     diagnostics: toldDiagnostics(session),
     variables: session.variables,
+    missing: session.missing,
     declaredProfiles: declared,
   };
 }
