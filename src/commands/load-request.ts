@@ -4,7 +4,6 @@ import type { Host } from '../host/host.ts';
 import type { LoadRequest } from '../load/load-request.ts';
 import type { LoadChoices } from './context.ts';
 import { UserError } from './context.ts';
-import { RemoteStore } from './remote-store.ts';
 import { isTruthy } from './settings.ts';
 
 /** Throws `UserError` when two flags name the project directory. */
@@ -21,7 +20,6 @@ export function makeLoadRequest(
     sources: host.files,
     cwd: host.cwd,
     home: host.home,
-    remotes: new RemoteStore(host),
     env: host.env,
     files: globals.file,
     envFiles: globals.envFile,

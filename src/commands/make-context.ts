@@ -123,7 +123,9 @@ async function nameWithoutRemotes(
   // Standard input cannot be read a second time.
   if (!isOnlyAway || parts.globals.file.includes('-')) return undefined;
   const { findName } = await import('../load/load-project.ts');
-  return findName(await requestFor(parts));
+  const { RemoteStore } = await import('./remote-store.ts');
+  const remotes = new RemoteStore(parts.host);
+  return findName({ ...(await requestFor(parts)), remotes });
 }
 
 const asWarning = (diagnostic: Diagnostic): Diagnostic => ({

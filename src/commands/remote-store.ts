@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { FileError } from '../host/host.ts';
 import type { Files, Host } from '../host/host.ts';
-import type { RemoteCopies } from '../load/load-request.ts';
+import type { RemoteCopies, RemoteCopy } from '../load/load-request.ts';
 import { UserError } from './context.ts';
 
 interface Pin {
@@ -33,16 +33,16 @@ export class RemoteStore implements RemoteCopies {
     return commit === undefined ? undefined : this.copyOf(origin, commit);
   }
 
-  holding(path: string): string | undefined {
+  holding(path: string): RemoteCopy | undefined {
     if (!path.startsWith(`${this.#folder}/`)) return undefined;
-    const [origin, commit] = path.slice(this.#folder.length + 1).split('/');
-    return posix.join(this.#folder, origin ?? '', commit ?? '');
+    return this.#known()
+      .map(({ origin, ref, commit }) => ({ origin, ref, folder: this.folderOf(origin, commit) }))
+      .find(({ folder }) => path.startsWith(`${folder}/`));
   }
 
   /** The commit that the user agreed to. */
   pinOf(origin: string, ref: string): string | undefined {
-    this.#pins ??= readPins(this.#host.files, this.#memory);
-    return this.#pins.find((pin) => pin.origin === origin && pin.ref === ref)?.commit;
+    return this.#known().find((pin) => pin.origin === origin && pin.ref === ref)?.commit;
   }
 
   /** The copy of a commit; undefined when there is none. */
@@ -68,6 +68,10 @@ export class RemoteStore implements RemoteCopies {
     fileTree.makeFolder(posix.dirname(this.#memory), OWN_FOLDER);
     const text = `${JSON.stringify({ version: VERSION, remotes: this.#pins }, undefined, 2)}\n`;
     fileTree.replaceFile(this.#memory, text, OWN_FILE);
+  }
+
+  #known(): readonly Pin[] {
+    return (this.#pins ??= readPins(this.#host.files, this.#memory));
   }
 }
 

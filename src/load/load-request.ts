@@ -6,8 +6,15 @@ export interface RemoteCopies {
   readonly refusal?: string | undefined;
   /** The absolute folder of the copy that stands for a ref. */
   find(origin: string, ref: string): string | undefined;
-  /** The absolute folder of the copy that a path is in. */
-  holding(path: string): string | undefined;
+  /** The copy that a path is in. */
+  holding(path: string): RemoteCopy | undefined;
+}
+
+export interface RemoteCopy {
+  readonly origin: string;
+  readonly ref: string;
+  /** Absolute. */
+  readonly folder: string;
 }
 
 /** What is asked of a load: where from, and which stages are left out. */

@@ -28,7 +28,7 @@ export function locateFile(request: LoadRequest, text: string, base: string): Co
   const remote = readRemote(text);
   if (!remote) {
     const path = absolute(text, base);
-    return { path, shown: shownPath(path, request.cwd) };
+    return { path, shown: shownIn(request, path) };
   }
   if (remote.kind === 'unusable') {
     const { why, hint } = remote;
@@ -48,13 +48,21 @@ export function locateFile(request: LoadRequest, text: string, base: string): Co
 export function leavesCopy({ remotes, sources }: LoadRequest, path: string): boolean {
   const copy = remotes?.holding(path);
   if (copy === undefined || sources.realPath === undefined || !sources.stat(path)) return false;
-  return !isBelow(sources.realPath(path), sources.realPath(copy));
+  return !isBelow(sources.realPath(path), sources.realPath(copy.folder));
 }
 
 /** Paths below the working directory as relative ones. */
 export function shownPath(path: string, cwd: string): string {
   const relative = posix.relative(cwd, path);
   return relative === '' || relative.startsWith('..') ? path : relative;
+}
+
+/** What is in a copy by its address: where the copy is kept means nothing to the user. */
+function shownIn({ remotes, cwd }: LoadRequest, path: string): string {
+  const copy = remotes?.holding(path);
+  if (!copy) return shownPath(path, cwd);
+  const { origin, ref, folder } = copy;
+  return writeRemote({ origin, ref, folder: posix.relative(folder, path) });
 }
 
 const isBelow = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
@@ -73,13 +81,13 @@ const notHere = (reference: RemoteReference): Problem => ({
 });
 
 function inCopy(request: LoadRequest, reference: RemoteReference, copy: string): ComposeFile {
-  const { sources, cwd } = request;
+  const { sources } = request;
   const asked = posix.join(copy, reference.folder);
   const names = sources.stat(asked)?.kind === 'directory' ? DEFAULT_NAMES : [''];
   const path = names
     .map((name) => posix.join(asked, name))
     .find((candidate) => sources.stat(candidate) !== undefined);
-  if (path !== undefined) return { path, shown: shownPath(path, cwd), isRemote: true };
+  if (path !== undefined) return { path, shown: shownIn(request, path), isRemote: true };
   return refused(writeRemote(reference), {
     code: 'file-not-found',
     message: `"${writeRemote(reference)}" holds no compose file`,
