@@ -81,4 +81,11 @@ export const GLOBAL_FLAGS = {
   version: { kind: 'boolean', short: 'v', text: 'Show the version' },
 } as const satisfies Flags;
 
+/** These may stand behind the verb as well; they are listed first. */
+export const ANYWHERE_FLAGS = {
+  dryRun: GLOBAL_FLAGS.dryRun,
+  allowRemote: GLOBAL_FLAGS.allowRemote,
+  help: GLOBAL_FLAGS.help,
+} satisfies Flags;
+
 export type GlobalFlags = FlagValues<typeof GLOBAL_FLAGS>;

@@ -65,7 +65,7 @@ async function callCommand(run: ProgramRun, entry: RegistryEntry, line: VerbLine
     return failUsage(tellTo(run.host, line.globals.progress), own, command.name);
   }
   if (own.status === 'help') return showHelp(run.host, {}, entry);
-  const globals = own.dryRun === true ? { ...line.globals, dryRun: true } : line.globals;
+  const globals = { ...line.globals, ...own.globals };
   const interrupts = watchInterrupts(run.host, run.leave);
   const host =
     entry.standsAlone === true ? interrupts.host : await prepare(interrupts.host, globals);

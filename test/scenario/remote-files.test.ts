@@ -145,7 +145,7 @@ describe('with --allow-remote', () => {
   });
 
   test('what a fetched file names is fetched, too', async () => {
-    const nested = await run('--allow-remote', '-f', `${server.url}#:nested.yaml`, 'config', '-q');
+    const nested = await run('-f', `${server.url}#:nested.yaml`, 'config', '-q', '--allow-remote');
     expect(nested.stderr.split('\n')).toEqual([
       `Fetched ${server.url} at ${first}`,
       `Fetched ${server.url}#v1 at ${first}`,
