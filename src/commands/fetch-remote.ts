@@ -117,7 +117,7 @@ function reasonIn(stderr: string): string {
   const told = lines.find((line) => /^(?:fatal|error): (?!Could not read)/.test(line)) ?? lines[0];
   return told === undefined
     ? 'git failed without saying why'
-    : `git says "${told.replace(/^\w+: /, '')}"`;
+    : `git says "${told.replace(/^\w+: /, '').trim()}"`;
 }
 
 function failure({ reference, at }: MissingRemote, why: string, hint?: string): UserError {

@@ -223,7 +223,7 @@ describe('git', () => {
     [127, 'spawn git ENOENT', 'git cannot be started'],
     [128, "fatal: couldn't find remote ref v1\n", 'the repository has no "v1"'],
     [128, "fatal: unable to access 'x': no\n", 'git says "unable to access \'x\': no"'],
-    [128, 'ssh: no route\nfatal: Could not read from remote repository.\n', '"no route"'],
+    [128, 'ssh: no route\r\nfatal: Could not read from remote repository.\n', '"no route"'],
     [1, '', 'without saying why'],
   ])(
     'that ends with %i and %j is one error at the place, and nothing is remembered',
