@@ -1,6 +1,6 @@
 /** The whole command line: global flags, the verb, and what belongs to the verb. */
 import type { CommandSpec, Flags, FlagValues, Invocation } from './command.ts';
-import { GLOBAL_FLAGS } from './global-flags.ts';
+import { ANYWHERE_FLAGS, GLOBAL_FLAGS } from './global-flags.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { checkPositionals, parseArgv } from './parse-argv.ts';
 import type { UsageProblem } from './parse-argv.ts';
@@ -44,15 +44,13 @@ function quoteDockerFlag(problem: UsageProblem): UsageProblem {
   return { ...problem, message: `flag needs an argument: '${long ?? `-${short}`}'` };
 }
 
-/** These two may stand behind the verb as well. */
-const ANYWHERE = { dryRun: GLOBAL_FLAGS.dryRun, help: GLOBAL_FLAGS.help } satisfies Flags;
-
 export type CommandLine<F extends Flags> =
   | { readonly status: 'help' }
   | {
       readonly status: 'run';
       readonly invocation: Invocation<F>;
-      readonly dryRun: boolean | undefined;
+      /** Global flags that stand behind the verb. */
+      readonly globals: Partial<Pick<GlobalFlags, 'dryRun' | 'allowRemote'>>;
     }
   | UsageProblem;
 
@@ -61,12 +59,12 @@ export function parseCommand<F extends Flags>(
   rest: readonly string[],
   spec: CommandSpec<F>,
 ): CommandLine<F> {
-  const flags: Flags = { ...ANYWHERE, ...spec.flags };
+  const flags: Flags = { ...ANYWHERE_FLAGS, ...spec.flags };
   const parsed = parseArgv(rest, flags, {
     stopAtFirstPositional: spec.stopAtFirstPositional === true,
   });
   if (parsed.status === 'bad') return parsed;
-  const { help, dryRun } = parsed.flags;
+  const { help, dryRun, allowRemote } = parsed.flags;
   if (help === true) return { status: 'help' };
   const problem = checkPositionals(parsed.args, spec.positionals);
   if (problem !== undefined)
@@ -74,7 +72,10 @@ export function parseCommand<F extends Flags>(
   return {
     status: 'run',
     invocation: { flags: parsed.flags as FlagValues<F>, args: parsed.args },
-    dryRun: dryRun === true ? true : undefined,
+    globals: {
+      ...(dryRun === true && { dryRun }),
+      ...(allowRemote === true && { allowRemote }),
+    },
   };
 }
 

@@ -11,27 +11,22 @@
  * has a queue, so that all comes in order: attached before the start → lines → `exited with code` → the log since
  * then → lines → …
  */
-import type { Cancel, Engine, EngineEvent, EventFeed, OutputChunk } from '../engine/engine.ts';
-import { skipSeen } from '../engine/last-seen.ts';
-import { sinceOf, sinceOfNano } from '../engine/log-time.ts';
-import { readLogs, splitOutput } from '../engine/read-logs.ts';
+import type { Cancel, Engine, EngineEvent, EventFeed } from '../engine/engine.ts';
+import { sinceOfNano } from '../engine/log-time.ts';
+import { Patience } from '../engine/patience.ts';
+import { makePatient } from '../engine/patient-engine.ts';
 import type { Event } from '../events/event.ts';
-import { isEngineError } from '../model/engine-error.ts';
 import { LABEL } from '../model/labels.ts';
+import type { ObservedContainer } from '../model/observed.ts';
 import type { Step } from '../plan/step.ts';
+import {
+  AttachedContainer,
+  type ContainerExit,
+  type ContainerParts,
+  type ContainerTools,
+} from './attached-container.ts';
+import { sequelOf, type Sequel } from './container-end.ts';
 import { AttachedLines, type AttachedLinesOptions } from './attached-lines.ts';
-import { makerOf, sequelOf } from './container-end.ts';
-import { isAlive, newWatched, type Watched } from './watched-container.ts';
-
-export interface ContainerExit {
-  readonly id: string;
-  readonly service: string;
-  /** As the engine knows it. */
-  readonly name: string;
-  readonly exitCode: number;
-  /** A restart policy, or somebody, has started it again or will. */
-  readonly restarting: boolean;
-}
 
 export interface AttachedOptions extends AttachedLinesOptions {
   readonly engine: Engine;
@@ -63,10 +58,13 @@ export async function attachOutput(options: AttachedOptions): Promise<AttachedOu
 class Attached implements AttachedOutput {
   readonly #options: AttachedOptions;
   readonly #lines: AttachedLines;
-  readonly #watched = new Map<string, Watched>();
+  readonly #engine: Engine;
+  readonly #tools: ContainerTools;
+  readonly #watched = new Map<string, AttachedContainer>();
   readonly #abort = new AbortController();
   readonly #gone = Promise.withResolvers<void>();
   #feed: EventFeed | undefined;
+  #gap = Promise.withResolvers<void>();
   /** The last end whose meaning is being found out. */
   #judged: Promise<unknown> = Promise.resolve();
   #isWaiting = false;
@@ -74,17 +72,30 @@ class Attached implements AttachedOutput {
   constructor(options: AttachedOptions) {
     this.#options = options;
     this.#lines = new AttachedLines(options);
+    const patience = new Patience(options.clock, ({ text }) => this.#lines.tellAway(text));
+    this.#engine = makePatient(options.engine, patience);
+    this.#tools = {
+      engine: this.#engine,
+      patience,
+      lines: this.#lines,
+      signal: this.#abort.signal,
+      gap: () => this.#gap.promise,
+      judge: (end) => this.#judge(end),
+      onExit: options.onExit,
+      onProgress: () => this.#look(),
+      onFailure: (error) => this.#fail(error),
+    };
     // nobody may be waiting yet when it fails
     this.#gone.promise.catch(() => undefined);
   }
 
   async open(): Promise<void> {
-    const { engine, project } = this.#options;
-    this.#feed = await engine.events({
-      labels: [`${LABEL.project}=${project}`],
+    this.#feed = await this.#engine.events({
+      labels: [`${LABEL.project}=${this.#options.project}`],
       types: ['container'],
       actions: ['start', 'die', 'destroy'],
-      signal: this.#abort.signal,
+      onGap: this.#afterGap,
+      ...this.#cancel(),
     });
     void this.#readFeed(this.#feed);
   }
@@ -94,17 +105,15 @@ class Attached implements AttachedOutput {
     if (!this.#isWatched(service)) return;
     await this.#lines.announce();
     const container = this.#know({ id, name, service });
-    if (step.kind === 'restartContainer' && container.pending > 0) return;
-    container.isAwaitingStart = step.kind === 'startContainer';
-    container.owesExit = true;
-    await this.#attach(container);
+    if (step.kind === 'startContainer') await container.attachBeforeStart();
+    else if (!container.isBusy) await container.attachRunning();
   };
 
   readonly onEvent = (event: Event): void => {
     if (event.kind === 'unchanged' && event.container.state === 'running') {
       const { id, name, service } = event.container;
       if (this.#isWatched(service) && !this.#watched.has(id))
-        this.#attach(this.#know({ id, name, service })).catch(this.#fail);
+        this.#know({ id, name, service }).attachRunning().catch(this.#fail);
     }
     if (event.kind !== 'hookOutput') return;
     const { name, service = '' } = event.step.resource;
@@ -130,110 +139,34 @@ class Attached implements AttachedOutput {
   async #readFeed(feed: EventFeed): Promise<void> {
     try {
       for await (const event of feed) this.#take(event);
-      if (!this.#abort.signal.aborted) await this.open();
     } catch (error) {
       this.#fail(error);
     }
   }
 
   #take(event: EngineEvent): void {
-    const { id, attributes } = event;
+    const { id, attributes, action } = event;
     const service = attributes[LABEL.service] ?? '';
     if (attributes[LABEL.oneoff] === 'True' || !this.#isWatched(service)) return;
     const isNew = !this.#watched.has(id);
     const container = this.#know({ id, name: attributes['name'] ?? id, service });
-    if (event.action === 'start') this.#takeStart(container, isNew ? attributes : {});
-    if (event.action === 'die' && (container.owesExit || isNew)) {
-      container.endedAt = sinceOfNano(event.timeNano);
-      const at = Number(event.timeNano) / 1e6;
-      this.#owedExit(container, { exitCode: Number(attributes['exitCode'] ?? 0), at });
-    }
+    const at = sinceOfNano(event.timeNano);
+    if (action === 'start') container.takeStart(at, isNew ? attributes : {});
+    if (action === 'die') container.takeEnd(at, Number(attributes['exitCode'] ?? 0));
     this.#look();
   }
 
-  #takeStart(container: Watched, labels: EngineEvent['attributes']): void {
-    const wasAttached = container.isAwaitingStart;
-    container.isAwaitingStart = false;
-    container.owesExit = true;
-    if (wasAttached || !this.#options.shown.has(container.service)) return;
-    const replaced = labels[LABEL.replace] ?? '';
-    if (replaced !== '') void this.#lines.showReplaced(replaced, makerOf(labels));
-    const { endedAt } = container;
-    this.#queue(container, () => this.#readSince(container, endedAt));
-  }
+  readonly #afterGap = (): void => {
+    this.#gap.resolve();
+    this.#gap = Promise.withResolvers();
+    this.#lookAtAll().catch(this.#fail);
+  };
 
-  /** What the end leads to is decided in the order of the ends; it is told behind the container's lines. */
-  #owedExit(container: Watched, end: { readonly exitCode: number; readonly at: number }): void {
-    container.owesExit = false;
-    const judged = this.#judged.then(() => this.#judgeExit(container, end));
-    this.#judged = judged.catch(() => undefined);
-    this.#queue(container, async () => {
-      const exit = await judged;
-      if (exit !== undefined && this.#options.shown.has(exit.service))
-        await this.#lines.showExit(exit.name, exit);
-    });
-  }
-
-  /** The end of one that is being replaced is no end of its service. */
-  async #judgeExit(
-    { id, name, service }: Watched,
-    { exitCode, at }: { readonly exitCode: number; readonly at: number },
-  ): Promise<ContainerExit | undefined> {
-    const { engine, project } = this.#options;
-    const sequel = await sequelOf(engine, { id, project, at }, this.#cancel());
-    if (sequel === 'replaced') return undefined;
-    const exit = { id, name, service, exitCode, restarting: sequel === 'restarts' };
-    this.#options.onExit?.(exit);
-    return exit;
-  }
-
-  /** Output from now on; resolves when it is connected. */
-  async #attach(container: Watched): Promise<void> {
-    if (!this.#options.shown.has(container.service)) return;
-    const { engine } = this.#options;
-    const { tty, state } = await engine.inspectContainer(container.id, this.#cancel());
-    if (state.running) container.attachedRun = state.startedAt;
-    container.owesExit ||= state.running;
-    const session = await engine.attach(container.id, { tty, ...this.#cancel() });
-    this.#queue(container, () => this.#pass(container, session.output));
-  }
-
-  /** The log since the container last ended, or since it started where its end was not seen. */
-  async #readSince(container: Watched, endedAt: string): Promise<void> {
-    const { id, seen } = container;
-    const { engine } = this.#options;
-    const { tty, state } = await engine.inspectContainer(id, this.#cancel());
-    if (endedAt === '' && state.startedAt === container.attachedRun) return;
-    const since = later(endedAt || sinceOf(state.startedAt), seen.lastTime);
-    const options = { follow: true, timestamps: true, since, ...this.#cancel() };
-    const fresh = skipSeen(seen);
-    try {
-      for await (const lines of readLogs(engine, { id, tty }, options))
-        await this.#lines.show(container.name, fresh(lines));
-    } catch (error) {
-      if (!isEngineError(error, 'unavailable') && !isEngineError(error, 'rejected')) throw error;
-      // a log that cannot be read can still be listened to
-      const session = await engine.attach(id, { tty, ...this.#cancel() });
-      await this.#pass(container, session.output);
-    }
-  }
-
-  async #pass({ name }: Watched, output: AsyncIterable<OutputChunk>): Promise<void> {
-    for await (const lines of splitOutput(output)) await this.#lines.show(name, lines);
-  }
-
-  #queue(container: Watched, task: () => Promise<void>): void {
-    container.pending += 1;
-    container.queue = container.queue.then(async () => {
-      try {
-        await task();
-      } catch (error) {
-        if (!isEngineError(error, 'notFound')) this.#fail(error);
-      } finally {
-        container.pending -= 1;
-        this.#look();
-      }
-    });
+  async #lookAtAll(): Promise<void> {
+    const up = new Set<string>();
+    for (const { id, state } of await this.#list()) if (RUNS.has(state)) up.add(id);
+    for (const [id, container] of this.#watched) await container.takeState(up.has(id));
+    this.#look();
   }
 
   /** Ends the wait when nothing is to come: neither lines nor a watched container that runs. */
@@ -243,35 +176,40 @@ class Attached implements AttachedOutput {
   }
 
   #isReading(): boolean {
-    return [...this.#watched.values()].some(({ pending }) => pending > 0);
+    return [...this.#watched.values()].some(({ isBusy }) => isBusy);
   }
 
   async #endWhenGone(): Promise<void> {
-    const { engine, project } = this.#options;
-    const filter = { labels: [`${LABEL.project}=${project}`], all: true };
-    const all = await engine.listContainers(filter, this.#cancel());
-    const watched = all.filter(({ oneoff, service }) => !oneoff && this.#isWatched(service));
+    const watched = await this.#list();
     for (const { id, name, service, state } of watched)
       if (state === 'running' && !this.#watched.has(id))
-        await this.#attach(this.#know({ id, name, service }));
+        await this.#know({ id, name, service }).attachRunning();
     if (watched.some(isAlive) || this.#isReading()) return;
-    // lists may be ahead of events
-    const owing = watched.filter(
-      ({ id, state }) => state !== 'created' && this.#watched.get(id)?.owesExit === true,
-    );
-    for (const container of owing)
-      this.#owedExit(this.#know(container), {
-        exitCode: container.exitCode ?? 0,
-        at: this.#options.clock.now(),
-      });
-    if (owing.length === 0) this.#gone.resolve();
+    // ends whose events were missed are told first
+    for (const container of this.#watched.values()) await container.takeState(false);
+    if (!this.#isReading()) this.#gone.resolve();
   }
 
-  #know({ id, name, service }: Pick<Watched, 'id' | 'name' | 'service'>): Watched {
-    const known = this.#watched.get(id);
+  #judge(end: { readonly id: string; readonly at: number }): Promise<Sequel> {
+    const { project } = this.#options;
+    const judge = () => sequelOf(this.#engine, { ...end, project }, this.#cancel());
+    const judged = this.#judged.then(judge);
+    this.#judged = judged.catch(() => undefined);
+    return judged;
+  }
+
+  async #list(): Promise<readonly ObservedContainer[]> {
+    const filter = { labels: [`${LABEL.project}=${this.#options.project}`], all: true };
+    const all = await this.#engine.listContainers(filter, this.#cancel());
+    return all.filter(({ oneoff, service }) => !oneoff && this.#isWatched(service));
+  }
+
+  #know(parts: Omit<ContainerParts, 'isShown'>): AttachedContainer {
+    const known = this.#watched.get(parts.id);
     if (known !== undefined) return known;
-    const container = newWatched({ id, name, service });
-    this.#watched.set(id, container);
+    const isShown = this.#options.shown.has(parts.service);
+    const container = new AttachedContainer({ ...parts, isShown }, this.#tools);
+    this.#watched.set(parts.id, container);
     return container;
   }
 
@@ -286,7 +224,8 @@ class Attached implements AttachedOutput {
   };
 }
 
-const later = (since: string, lastTime: string): string => {
-  const seen = lastTime === '' ? '' : sinceOf(lastTime);
-  return seen > since ? seen : since;
-};
+const RUNS: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
+
+/** A replacement that is made but not started yet keeps its service alive. */
+const isAlive = ({ state, labels }: ObservedContainer): boolean =>
+  RUNS.has(state) || (state === 'created' && (labels[LABEL.replace] ?? '') !== '');

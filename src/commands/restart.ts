@@ -38,6 +38,6 @@ export const command: Command<Context, typeof FLAGS> = {
             images: up.images,
             plan: (...seen) => withOutdated(request.plan(...seen), up.plan(...seen)),
           };
-    return exitCodeOf(await runReconcile(context, aware, options));
+    return exitCodeOf(await runReconcile(context, { ...aware, lookAgain: 'warn' }, options));
   },
 };

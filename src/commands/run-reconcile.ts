@@ -16,7 +16,13 @@ import { firstFailure, renderReport } from '../render/report-view.ts';
 import { showLines } from '../render/show.ts';
 import { confirm } from './confirm.ts';
 import { type Context, UserError } from './context.ts';
-import { openProgress, printDiagnostics, type RunningProgress, themeFor } from './output.ts';
+import {
+  layoutFor,
+  openProgress,
+  printDiagnostics,
+  type RunningProgress,
+  themeFor,
+} from './output.ts';
 import { readSettings } from './settings.ts';
 
 export interface RunOptions {
@@ -37,6 +43,8 @@ export interface RunOptions {
   readonly hides?: (step: Step) => boolean;
   /** Shown the plan before anything is changed; false ends it there. */
   readonly ask?: (plan: Plan) => Promise<boolean>;
+  /** Whether it is told the values from before. */
+  readonly explains?: boolean;
   /** The command's own words for a failure; undefined: the usual report. */
   readonly explain?: (report: ApplyReport) => string | undefined;
 }
@@ -49,7 +57,7 @@ export async function runReconcile(
 ): Promise<ReconcileResult> {
   const { host, globals } = context;
   const engine = await context.engine();
-  const { parallel } = readSettings(globals, host.env);
+  const { parallel, lockTimeoutMs } = readSettings(globals, host.env);
   const progress = openProgress(context, {
     verb: request.verb,
     ...(options.attached === undefined ? {} : { attached: options.attached }),
@@ -72,6 +80,7 @@ export async function runReconcile(
       ...asking(progress, options),
       ...screen,
       ...(parallel === undefined || parallel < 1 ? {} : { limit: parallel }),
+      ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
       ...(globals.dryRun === true ? { dryRun: true } : {}),
     });
   } finally {
@@ -129,8 +138,9 @@ function asking(progress: RunningProgress, { ask }: RunOptions): Pick<ReconcileO
   };
 }
 
-function pick({ project, placeOf, waitTimeoutMs }: RunOptions): RunOptions {
+function pick({ project, placeOf, waitTimeoutMs, explains }: RunOptions): RunOptions {
   return {
+    ...(explains === undefined ? {} : { explains }),
     ...(project === undefined ? {} : { project }),
     ...(placeOf === undefined ? {} : { placeOf }),
     ...(waitTimeoutMs === undefined ? {} : { waitTimeoutMs }),
@@ -184,7 +194,7 @@ export async function showPlan(context: Context, plan: Plan): Promise<void> {
   await host.stdout.write(
     json
       ? `${JSON.stringify(planToJson(plan))}\n`
-      : renderPlan(plan, themeFor(context, host.stdout)),
+      : renderPlan(plan, themeFor(context, host.stdout), layoutFor(host)),
   );
 }
 

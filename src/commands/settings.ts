@@ -10,6 +10,8 @@ export interface Settings {
   readonly progress: ProgressChoice;
   /** Undefined: no limit of the user's. */
   readonly parallel: number | undefined;
+  /** Undefined: the default. */
+  readonly lockTimeoutMs: number | undefined;
   /** Progress goes to standard output. */
   readonly statusOnStdout: boolean;
 }
@@ -23,6 +25,7 @@ export function readSettings(globals: GlobalFlags, env: Environment): Settings {
     ansi,
     progress: readProgress(globals.progress ?? env['COMPOSE_PROGRESS'] ?? 'auto', ansi),
     parallel: globals.parallel ?? readLimit(env['COMPOSE_PARALLEL_LIMIT']),
+    lockTimeoutMs: readLockTimeout(globals.lockTimeout),
     statusOnStdout: isTruthy(env['COMPOSE_STATUS_STDOUT']),
   };
 }
@@ -81,6 +84,13 @@ function readProgress(text: string, ansi: AnsiChoice): ProgressChoice {
         `unsupported --progress value ${JSON.stringify(text)}: use auto, tty, plain, json or quiet`,
       );
   }
+}
+
+function readLockTimeout(seconds: number | undefined): number | undefined {
+  if (seconds !== undefined && seconds < 0) {
+    throw new UserError(`--lock-timeout must not be negative (found: ${seconds})`);
+  }
+  return seconds === undefined ? undefined : seconds * 1000;
 }
 
 function readLimit(text: string | undefined): number | undefined {

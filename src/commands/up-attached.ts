@@ -7,7 +7,8 @@ import { planStop } from '../plan/plan-lifecycle.ts';
 import type { ReconcileRequest } from '../reconcile/reconcile.ts';
 import { LogNames } from '../render/log-names.ts';
 import { wantsColor } from '../render/theme.ts';
-import { attachOutput, type AttachedOutput, type ContainerExit } from './attached.ts';
+import type { ContainerExit } from './attached-container.ts';
+import { attachOutput, type AttachedOutput } from './attached.ts';
 import { listenToKeys } from './attached-keys.ts';
 import { type Context, type LoadedProject, UserError } from './context.ts';
 import { EXIT_CODES } from './interrupts.ts';
@@ -33,6 +34,8 @@ export async function runAttached(run: AttachedRun): Promise<number> {
   const output = await openOutput(run, (exit) => ending.onExit(exit));
   const release = context.host.onSignal((name) => ending.onSignal(name));
   let closeKeys = (): void => undefined;
+  // nobody reads any more: as if the terminal had gone
+  const forget = context.host.stdout.onClose?.(() => ending.onSignal('SIGHUP'));
   try {
     const result = await runReconcile(context, request, {
       ...options,
@@ -50,6 +53,7 @@ export async function runAttached(run: AttachedRun): Promise<number> {
   } finally {
     closeKeys();
     release();
+    forget?.();
     await output.close();
   }
 }

@@ -1,11 +1,13 @@
 import type { Command, Flags } from '../cli/command.ts';
 import type { Engine } from '../engine/engine.ts';
+import { makePatient } from '../engine/patient-engine.ts';
 import { LABEL } from '../model/labels.ts';
 import { isUp, type ObservedContainer } from '../model/observed.ts';
 import { suggest } from '../model/suggest.ts';
 import { selectContainers } from '../plan/select-containers.ts';
 import { type Context, UserError } from './context.ts';
 import { command as down } from './down.ts';
+import { patienceOf } from './patience.ts';
 
 const FLAGS = {
   downProject: { kind: 'boolean', text: 'Take the project down afterwards' },
@@ -19,7 +21,7 @@ export const command: Command<Context, typeof FLAGS> = {
   flags: FLAGS,
   async run({ flags, args }, context) {
     const { name, loaded } = await context.loadOrName();
-    const engine = await context.engine();
+    const engine = makePatient(await context.engine(), patienceOf(context));
     const containers = await findContainers(context, engine, { project: name, services: args });
     if (containers.length === 0)
       throw new UserError(
@@ -46,7 +48,7 @@ async function findContainers(
 ): Promise<readonly ObservedContainer[]> {
   const labels = [`${LABEL.project}=${project}`];
   const containers = await engine.listContainers({ labels, all: true }, { signal });
-  const observed = { project, containers, networks: [], volumes: [], images: {} };
+  const observed = { project, containers, hooks: [], networks: [], volumes: [], images: {} };
   return selectContainers(observed, {
     includes: (service) => services.includes(service),
     oneOffs: true,

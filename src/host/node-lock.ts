@@ -9,6 +9,8 @@ import type { Lock, LockHolder, LockRequest } from './host.ts';
 const TOOL = 'flotilla';
 /** A holder of ours introduces itself at once; who does not is somebody else sitting on the name. */
 const INTRODUCTION_MS = 1000;
+/** Enough to hear who holds it, for those who do not want to wait. */
+const SHORTEST_WAIT_MS = 200;
 /** What a socket's address has room for on Linux, the leading NUL included. */
 const LONGEST_NAME = 107;
 
@@ -16,12 +18,13 @@ const LONGEST_NAME = 107;
 export async function takeLock(request: LockRequest): Promise<Lock | undefined> {
   const address = lockAddress(request);
   const deadline = uptimeMs() + request.timeoutMs;
-  for (let told = false; request.signal?.aborted !== true;) {
+  for (let told = false, tries = 0; request.signal?.aborted !== true; tries++) {
     const server = await listen(address);
     if (server !== undefined) return holdLock(server, request);
     const left = deadline - uptimeMs();
-    if (left <= 0) return undefined;
-    const end = await waitForHolder(address, { ms: left, signal: request.signal }, (holder) => {
+    if (left <= 0 && tries > 0) return undefined;
+    const ms = Math.max(left, SHORTEST_WAIT_MS);
+    const end = await waitForHolder(address, { ms, signal: request.signal }, (holder) => {
       if (!told) request.onWait(holder);
       told = true;
     });

@@ -27,6 +27,7 @@ import {
 } from './select.ts';
 import { withoutFollowUps } from './follow-ups.ts';
 import { LoadSession } from './session.ts';
+import type { MissingRemote } from './session.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
 import { findSources } from './sources.ts';
 import type { ProjectSources } from './sources.ts';
@@ -44,6 +45,8 @@ export interface LoadResult {
   readonly origins: Origins;
   readonly diagnostics: readonly Diagnostic[];
   readonly variables: readonly VariableUse[];
+  /** Remote files that are not on this machine, once for each place that names one. */
+  readonly missing: readonly MissingRemote[];
   readonly declaredProfiles: readonly string[];
 }
 
@@ -67,31 +70,13 @@ export function loadProject(request: LoadRequest): LoadResult {
   return finishProject(tree, { session, found: sources, name: named.shown });
 }
 
-export interface FoundProject {
-  readonly name?: ProjectName;
-  /** Absolute, `-` for standard input; empty when there are none. */
-  readonly files: readonly string[];
-  readonly workingDir: string;
-  readonly profiles: readonly string[];
-  /** The process's environment over the env files. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** The name and environment alone, for commands that work from labels. Reads files only for their name. */
-export function findProject(request: LoadRequest): FoundProject {
+/** The name alone, for commands that work from labels; undefined where a file that may hold it cannot be read. */
+export function findName(request: LoadRequest): ProjectName | undefined {
   const found = findSources(request);
   const session = new LoadSession(request);
   session.report(found.diagnostics);
-  const { name, environment } = nameProject(session, found);
-  return {
-    ...(name && { name }),
-    files: found.files.map((file) => file.path),
-    workingDir: found.workingDir,
-    profiles: found.profiles,
-    environment: toRecord(environment),
-    diagnostics: session.diagnostics,
-  };
+  const { name } = nameProject(session, found);
+  return hasErrors(session.diagnostics) ? undefined : name;
 }
 
 function nameProject(session: LoadSession, found: ProjectSources) {
@@ -116,6 +101,7 @@ const failed = (session: LoadSession, tree: Node | undefined): LoadResult => ({
   origins: originsOf(tree),
   diagnostics: toldDiagnostics(session),
   variables: session.variables,
+  missing: session.missing,
   declaredProfiles: [],
 });
 
@@ -163,16 +149,8 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
   const whole = { ...model, ...enableByProfile(model.services, profiles) };
   const selected = selectServices(whole, request.services, request.withoutDependencies === true);
   session.report(selected.diagnostics);
-  if (request.checkConsistency !== false && request.interpolate !== false) {
-    // What is enabled only because a named service shares its profile need not fit together.
-    const usual = enableByProfile(model.services, found.profiles).services;
-    const problems = checkProject(whole, { ...usual, ...selected.services }, origins);
-    session.report(
-      problems.filter(
-        ({ code }) => request.allowsDisabled !== true || code !== 'disabled-dependency',
-      ),
-    );
-  }
+  const usual = enableByProfile(model.services, found.profiles).services;
+  session.report(problemsOf(whole, { ...usual, ...selected.services }, { request, origins }));
   const kept = {
     ...whole,
     services: selected.services,
@@ -195,8 +173,22 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
     origins,
     diagnostics: toldDiagnostics(session),
     variables: session.variables,
+    missing: session.missing,
     declaredProfiles: declared,
   };
+}
+
+/** What is enabled only because a named service shares its profile need not fit together: it is not among `services`. */
+function problemsOf(
+  whole: CheckedProject,
+  services: CheckedProject['services'],
+  { request, origins }: { readonly request: LoadRequest; readonly origins: Origins },
+): readonly Diagnostic[] {
+  if (request.checkConsistency === false || request.interpolate === false) return [];
+  const problems = checkProject(whole, services, origins);
+  return request.allowsDisabled === true
+    ? problems.filter(({ code }) => code !== 'disabled-dependency')
+    : problems;
 }
 
 function readFiles(

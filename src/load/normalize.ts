@@ -1,5 +1,14 @@
 /** What a model implies but does not say: the default network, implied dependencies, names on the engine. */
-import { editEntries, isNull, isTrue, mapAt, mapFrom, textOf, withValue } from './node-edit.ts';
+import {
+  editEntries,
+  editItems,
+  isNull,
+  isTrue,
+  mapAt,
+  mapFrom,
+  textOf,
+  withValue,
+} from './node-edit.ts';
 import type { Environment } from './project-environment.ts';
 import { editServices, fillBareNames } from './resolve-bare-names.ts';
 import type { MapEntry, MapNode, Node } from './tree.ts';
@@ -22,13 +31,23 @@ export function normalizeModel(model: Node, options: NormalizeOptions): Node {
 
 function normalizeService(service: MapNode, options: NormalizeOptions): MapNode {
   const connected = joinsDefaultNetwork(service) ? withDefaultNetworkOf(service) : service;
+  const image = childOf(service, 'image');
   return editEntries(connected, (node, key) => {
+    if (key === 'pre_start' && image) return withImageOfService(node, image);
     if (key === 'build' && node.kind === 'map') return normalizeBuild(node, options);
     if (key === 'pull_policy' && textOf(node) === 'if_not_present') {
       return scalar('missing', node.origin);
     }
     return node;
   });
+}
+
+/** A hook that names no image runs in the service's. */
+function withImageOfService(hooks: Node, image: Node): Node {
+  if (hooks.kind !== 'list' || isNull(image)) return hooks;
+  return editItems(hooks, (hook) =>
+    hook.kind === 'map' && !textOf(childOf(hook, 'image')) ? withValue(hook, 'image', image) : hook,
+  );
 }
 
 function joinsDefaultNetwork(service: MapNode): boolean {

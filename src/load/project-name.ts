@@ -30,7 +30,7 @@ export function decideName(
   if (given !== '') return checkGiven(given);
   const inFile = nameInFiles(request, found, documents);
   if (inFile) return inFile;
-  const directory = posix.basename(found.workingDir);
+  const directory = posix.basename(found.ownDirectory);
   const name = normalizeProjectName(directory);
   return name
     ? { name, written: name, diagnostics: [] }

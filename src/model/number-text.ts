@@ -10,16 +10,6 @@ export function numberText(n: number, written?: string): string {
   return parseIntegerLiteral(written)?.toString() ?? floatText(n);
 }
 
-/** The fewest digits that read back as the same 32-bit float: `0.1`, not `0.10000000149011612`. */
-export function float32Text(n: number): string {
-  const single = Math.fround(n);
-  for (let digits = 1; digits < 9; digits += 1) {
-    const text = single.toPrecision(digits);
-    if (Math.fround(Number(text)) === single) return String(Number(text));
-  }
-  return String(Number(single.toPrecision(9)));
-}
-
 const INTEGER = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)$/;
 /** Sign, prefix and 64 binary digits. */
 const LONGEST_INTEGER = 67;

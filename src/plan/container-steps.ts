@@ -25,7 +25,11 @@ export interface Subject {
   readonly group?: string;
   /** The container that this one replaces. */
   readonly fallback?: Fallback | undefined;
+  /** Adds what must have run to success before a start, and gives back the last of it. */
+  readonly beforeStart?: BeforeStart | undefined;
 }
+
+export type BeforeStart = (subject: Subject, after: readonly StepId[]) => StepId | undefined;
 
 /** An existing container as the subject of steps; `prefix` is the first part of their ids. */
 export function existingSubject(
@@ -51,7 +55,8 @@ interface Common {
   readonly fallback?: Fallback;
 }
 
-const common = (subject: Subject): Common => ({
+/** What every step about the subject carries. */
+export const common = (subject: Subject): Common => ({
   resource: subject.resource,
   reason: subject.reason,
   container: subject.container,
@@ -59,14 +64,16 @@ const common = (subject: Subject): Common => ({
   ...(subject.fallback === undefined ? {} : { fallback: subject.fallback }),
 });
 
-/** Files, start, post_start hooks, one after the other; gives back the last of them. */
+/** Files, pre_start hooks, start, post_start hooks, one after the other; gives back the last of them. */
 export function addStart(subject: Subject, after: readonly StepId[]): StepId {
   const files = addFiles(subject, after);
+  const filled = files === undefined ? after : [...after, files];
+  const hook = subject.beforeStart?.(subject, filled);
   const start = subject.draft.add({
     ...common(subject),
     kind: 'startContainer',
     id: stepId(`${subject.prefix}/start`),
-    after: files === undefined ? after : [...after, files],
+    after: hook === undefined ? filled : [...filled, hook],
     risk: 'none',
   });
   return addPostStart(subject, start);
@@ -105,6 +112,7 @@ function addFiles(subject: Subject, after: readonly StepId[]): StepId | undefine
   });
 }
 
+/** The service's hooks of one phase, one after the other; gives back the last of them. */
 function addHooks(
   subject: Subject,
   { phase, isOptional }: Phase,

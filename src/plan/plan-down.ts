@@ -12,6 +12,7 @@ import { buildDependencyGraph } from './dependency-graph.ts';
 import { findOrphans } from './orphans.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
+import { removeHookContainer } from './pre-start.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 
 export interface DownOptions {
@@ -65,6 +66,7 @@ export function planDown(input: DownInput): Plan {
       ? graph.order
       : graph.order.filter((key) => options.named.includes(key));
   for (const key of selected.toReversed()) planServiceDown(context, key, graph.dependentsOf(key));
+  planHooksDown(context);
   planLeftovers(context);
   if (options.named.length === 0 || selected.length === graph.order.length)
     planNetworksDown(context);
@@ -81,6 +83,20 @@ function planServiceDown(context: DownContext, key: string, dependents: readonly
       container.service === key && !container.oneoff && container.configHash !== undefined,
   );
   planContainersDown(context, key, { containers, before, reason: REASON });
+}
+
+/** Containers of hooks that failed, or that a killed run has left. */
+function planHooksDown(context: DownContext): void {
+  const { observed, options } = context;
+  const chosen = observed.hooks.filter(
+    ({ service }) => options.named.length === 0 || options.named.includes(service),
+  );
+  context.removed.set(
+    ' hooks',
+    chosen.map((container) =>
+      removeHookContainer(context, container, context.stopped.get(container.service) ?? []),
+    ),
+  );
 }
 
 interface Group {
@@ -169,7 +185,7 @@ function planNetworksDown(context: DownContext): void {
         risk: 'none',
         network: network.id,
         // somebody else's container may be attached; that is no failure of ours
-        optional: true,
+        optional: 'when-in-use',
       });
   }
 }
@@ -232,6 +248,6 @@ function planImagesDown(context: DownContext, built: readonly ObservedImage[]): 
       reason: REASON,
       risk: 'none',
       reference,
-      optional: true,
+      optional: 'when-in-use',
     });
 }

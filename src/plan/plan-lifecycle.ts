@@ -6,6 +6,7 @@ import {
   addStart,
   addStop,
   addUnpause,
+  type BeforeStart,
   existingSubject,
   type Subject,
 } from './container-steps.ts';
@@ -13,6 +14,7 @@ import { addWait, gatesOf } from './dependency-gates.ts';
 import { buildDependencyGraph, type DependencyGraph } from './dependency-graph.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
+import { type HookContext, preStartOf } from './pre-start.ts';
 import { selectContainers } from './select-containers.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 import type { Replica } from './up-context.ts';
@@ -82,6 +84,8 @@ export function addStops(
 export interface StartInput extends LifecycleInput {
   /** Also wait until the started are running or healthy. */
   readonly wait: boolean;
+  /** For the containers of `pre_start` hooks. */
+  readonly hooks?: HookContext['options'];
 }
 
 /** Starts existing containers in dependency order, waiting for the conditions of `depends_on`. */
@@ -90,19 +94,22 @@ export function planStart(input: StartInput): Plan {
   const { project, observed } = input;
   const graph = buildDependencyGraph(project.services);
   const replicas = new Map<string, readonly Replica[]>();
-  const context = { project, draft, replicas };
-  const chosen = withDependencies(graph, input.named.length === 0 ? graph.order : input.named);
+  const options = input.hooks ?? { separator: '-', proxyEnvironment: {} };
+  const context = { project, draft, replicas, observed, options };
+  const wanted = withDependencies(graph, input.named.length === 0 ? graph.order : input.named);
   for (const key of graph.order) {
     const containers = replicasOfService(observed, key);
     const isMeant = input.named.length === 0 || input.named.includes(key);
     if (isMeant && containers.length === 0) reportNothingToStart(input, draft, key);
+    const beforeStart = preStartOf(context, key, containers.some(isUp));
+    const chosen = wanted.has(key);
     replicas.set(
       key,
-      containers.map((container) => startReplica(context, container, chosen.has(key))),
+      containers.map((container) => startReplica(context, { container, chosen, beforeStart })),
     );
   }
   if (input.wait)
-    for (const key of chosen)
+    for (const key of wanted)
       for (const replica of replicas.get(key) ?? [])
         addWait(context, key, {
           replica,
@@ -119,18 +126,14 @@ function withDependencies(graph: DependencyGraph, keys: readonly string[]): Read
   return all;
 }
 
-interface StartContext {
-  readonly project: Project;
-  readonly draft: PlanDraft;
-  readonly replicas: Map<string, readonly Replica[]>;
+interface Start {
+  readonly container: ObservedContainer;
+  readonly chosen: boolean;
+  readonly beforeStart: BeforeStart | undefined;
 }
 
-function startReplica(
-  context: StartContext,
-  container: ObservedContainer,
-  chosen: boolean,
-): Replica {
-  const subject = subjectOf(context, container);
+function startReplica(context: HookContext, { container, chosen, beforeStart }: Start): Replica {
+  const subject = { ...subjectOf(context, container), beforeStart };
   const slot = {
     kind: 'keep' as const,
     number: container.number ?? 0,
@@ -208,8 +211,9 @@ function addRestart(
   after: readonly StepId[],
 ): StepId {
   const reason: Reason = { kind: 'requested', by: 'restart' };
-  const subject = { ...subjectOf(input, container), reason };
-  const hook = isUp(container) ? addPreStop(subject, after, hooksOf(input)) : undefined;
+  const subject = subjectOf(input, container);
+  const asked = { ...subject, reason };
+  const hook = isUp(container) ? addPreStop(asked, after, hooksOf(input)) : undefined;
   const restart = input.draft.add({
     kind: 'restartContainer',
     id: stepId(`${subject.prefix}/restart`),
@@ -220,5 +224,5 @@ function addRestart(
     container: subject.container,
     ...timeoutOf(input),
   });
-  return addPostStart(subject, restart);
+  return addPostStart(asked, restart);
 }

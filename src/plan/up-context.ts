@@ -57,6 +57,13 @@ export function mustPause(context: UpContext, service: string, dependency: strin
   return edge?.restart === true && isRecreated(context, dependency);
 }
 
+/** The dependency for whose replacement the service must be down. */
+export function pauseCause(context: UpContext, service: string): string | undefined {
+  return context.graph
+    .dependenciesOf(service)
+    .find((dependency) => mustPause(context, service, dependency));
+}
+
 /** Id of the first container of each service, where that container stays. */
 export function keptIds(context: UpContext, services: readonly string[]): StringMap {
   const ids = Object.create(null) as Record<string, string>;

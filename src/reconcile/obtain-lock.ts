@@ -9,7 +9,9 @@ export async function obtainLock(
   options: ApplyOptions & { readonly host: Host; readonly lockTimeoutMs?: number },
 ): Promise<Lock> {
   const timeoutMs = options.lockTimeoutMs ?? TIMEOUT_MS;
-  const say = (holder: LockHolder | undefined): void =>
+  let other: LockHolder | undefined;
+  const say = (holder: LockHolder | undefined): void => {
+    other = holder;
     options.emit({
       kind: 'notice',
       at: options.clock.now(),
@@ -19,6 +21,7 @@ export async function obtainLock(
         message: `waiting for ${describe(holder, options.clock.now())} of project "${request.project}"`,
       },
     });
+  };
   const lock = await options.host.lock({
     project: request.project,
     engine: options.engine.address,
@@ -27,7 +30,8 @@ export async function obtainLock(
     signal: options.signal,
     onWait: say,
   });
-  if (lock === undefined) throw new ProjectLocked(request.project, timeoutMs);
+  if (lock === undefined)
+    throw new ProjectLocked(request.project, describe(other, options.clock.now()), timeoutMs);
   return lock;
 }
 
@@ -36,8 +40,9 @@ export class ProjectLocked extends Error {
   override readonly name = 'ProjectLocked';
   readonly code = 'project-locked';
 
-  constructor(project: string, timeoutMs: number) {
-    super(`another run on project "${project}" did not end within ${timeoutMs / 1000} s`);
+  constructor(project: string, holder: string, timeoutMs: number) {
+    const wait = timeoutMs > 0 ? ` and did not end within ${timeoutMs / 1000} s` : '';
+    super(`${holder} is at work on project "${project}"${wait}`);
   }
 }
 

@@ -14,7 +14,10 @@ else {
 }
 
 function start(): void {
-  const program = findProgram(import.meta.url);
+  const program = findProgram(import.meta.url, {
+    searchPath: process.env['PATH'],
+    runtime: process.execPath,
+  });
   if (program !== undefined) runChunks(program);
   else {
     fail(

@@ -119,6 +119,7 @@ export function makeObserved(
   return {
     project: project.name,
     containers,
+    hooks: [],
     networks: Object.entries(project.networks).map(([key, { name }]) => ({
       id: key === 'default' ? NETWORK_ID : key.repeat(8),
       name,
@@ -153,6 +154,7 @@ export const upOptions = (more: Partial<UpOptions> = {}): UpOptions => ({
   proxyEnvironment: {},
   seccompProfiles: {},
   contextTimes: {},
+  fileSums: {},
   confirmed: new Set(),
   placeOf: () => undefined,
   ...more,

@@ -1,5 +1,11 @@
 /** Events → updates: the steps of a recreation become one change. */
-import type { Event, Failure, Outcome, StepProgress } from '../../events/event.ts';
+import {
+  type Event,
+  type Failure,
+  isTolerated,
+  type Outcome,
+  type StepProgress,
+} from '../../events/event.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Step } from '../../plan/step.ts';
 import { containerId, resourceId, stepWords } from './step-words.ts';
@@ -96,7 +102,9 @@ const change = (id: string, verb: string, status: Change['status']): Change => (
 });
 
 function failedChange(step: Step, id: string, failure: Failure): Change {
-  const isAllowed = step.optional === true || (step.kind === 'waitUntil' && !step.required);
+  const isAllowed =
+    isTolerated(step, { status: 'failed', failure }) ||
+    (step.kind === 'waitUntil' && !step.required);
   return isAllowed
     ? { ...change(id, 'Skipped', 'warning'), details: failure.message }
     : { ...change(id, errorWords(step), 'error'), details: failure.message };

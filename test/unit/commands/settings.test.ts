@@ -21,6 +21,8 @@ test.each([
   [[], { COMPOSE_PARALLEL_LIMIT: '4' }, { parallel: 4 }],
   [['--parallel', '2'], { COMPOSE_PARALLEL_LIMIT: 'x' }, { parallel: 2 }],
   [[], { COMPOSE_STATUS_STDOUT: '1' }, { statusOnStdout: true }],
+  [['--lock-timeout', '0'], {}, { lockTimeoutMs: 0 }],
+  [['--lock-timeout', '5'], {}, { lockTimeoutMs: 5000 }],
 ])('%j with %j means %j', (argv, env, settings) => {
   expect(readSettings(globals(...argv), env)).toMatchObject(settings);
 });
@@ -34,6 +36,7 @@ test.each([
     "can't use --progress tty while ANSI support is disabled",
   ],
   [['--ansi', 'always', '--progress', 'plain'], {}, "can't use --progress plain while ANSI"],
+  [['--lock-timeout', '-1'], {}, '--lock-timeout must not be negative (found: -1)'],
   [[], { COMPOSE_PARALLEL_LIMIT: 'x' }, 'COMPOSE_PARALLEL_LIMIT must be an integer (found: "x")'],
 ])('%j with %j is refused', (argv, env, message) => {
   expect(() => readSettings(globals(...argv), env)).toThrow(UserError);

@@ -49,6 +49,13 @@ describe('canonical form', () => {
     });
   });
 
+  it('lets hooks before a start run in the image of the service', () => {
+    expect(service('pre_start: [{command: a b}, {image: own}]')?.pre_start).toEqual([
+      { command: ['a', 'b'], image: 'i' },
+      { image: 'own' },
+    ]);
+  });
+
   it('tells no command from an empty one', () => {
     expect(service('command:')).not.toHaveProperty('command');
     expect(service('command: ""')?.command).toEqual([]);

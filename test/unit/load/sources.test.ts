@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findProject } from '../../../src/load/load-project.ts';
+import { loadProject } from '../../../src/load/load-project.ts';
 import { findSources } from '../../../src/load/sources.ts';
 import { load, problems, projectOf, requestFor } from './project.ts';
 
@@ -51,11 +51,10 @@ describe('finding files', () => {
       'a.yaml': ONE,
       'b.yaml': ONE,
     });
-    const found = findProject(request);
-    expect(found.name).toBe('fromenv');
-    expect(found.files).toEqual(['/work/shop/a.yaml', '/work/shop/b.yaml']);
-    expect(found.profiles).toEqual(['p', 'q']);
-    expect(found.environment['COMPOSE_PROJECT_NAME']).toBe('fromenv');
+    const { files, profiles } = findSources(request);
+    expect(files.map((file) => file.path)).toEqual(['/work/shop/a.yaml', '/work/shop/b.yaml']);
+    expect(profiles).toEqual(['p', 'q']);
+    expect(loadProject(request).project?.name).toBe('fromenv');
   });
 
   it('lets the process win over env files, and a later env file over an earlier', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { float32Text, numberText } from '../../../src/model/number-text.ts';
+import { numberText } from '../../../src/model/number-text.ts';
 
 describe('numberText', () => {
   it.each([
@@ -33,17 +33,5 @@ describe('numberText', () => {
   it('takes a whole number for an integer when its text is not known', () => {
     expect(numberText(1_000_000)).toBe('1000000');
     expect(numberText(1_234_567.5)).toBe('1.2345675e+06');
-  });
-});
-
-describe('float32Text', () => {
-  it.each([
-    [0.1, '0.1'],
-    [1.5, '1.5'],
-    [2, '2'],
-    [0.333333333, '0.33333334'],
-    [Math.fround(0.7), '0.7'],
-  ])('writes %d as %s', (value, text) => {
-    expect(float32Text(value)).toBe(text);
   });
 });
