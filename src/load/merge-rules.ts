@@ -131,6 +131,7 @@ export const MERGE_RULES = patternTree<MergeRule>({
   'services.*.build': both(buildToMap),
   'services.*.build.args': environment,
   'services.*.build.labels': labels,
+  'services.*.build.ssh': appendNew,
   'services.*.build.additional_contexts': labels,
   'services.*.build.extra_hosts': extraHosts,
   'services.*.build.ulimits.*': replaced,

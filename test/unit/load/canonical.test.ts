@@ -158,6 +158,16 @@ describe('canonical form', () => {
     expect(project.secrets['s']?.file).toBe('/work/shop');
   });
 
+  it.each([
+    'develop: {watch: [{path: ., action: rebuild, ignore: [x, x]}]}',
+    'gpus: [{capabilities: [gpu, gpu]}]',
+    'build: {context: ., ssh: [k=x, k=x]}',
+    'post_start: [{command: x, environment: [K=v, K=v]}]',
+  ])('refuses a list that says one thing twice: %s', (attributes) => {
+    const found = problems(load(`services: {a: {image: i, ${attributes}}}`));
+    expect(found.map((problem) => problem.split(' ')[0])).toEqual(['duplicate-item']);
+  });
+
   it('refuses an env file whose path is no text, and reads on', () => {
     const file =
       'services:\n  a:\n    image: i\n    env_file: [{path: [x], required: false}]\n    mem_limit: 12q\n';
