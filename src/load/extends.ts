@@ -6,15 +6,7 @@ import { canonicalModel } from './canonical.ts';
 import { LIMITS } from './limits.ts';
 import { dropTags, mergeModels, mergeService } from './merge.ts';
 import { editServicePaths } from './model-paths.ts';
-import {
-  editEntries,
-  isNull,
-  mapAt,
-  scalarLike,
-  textOf,
-  withValue,
-  withoutKeys,
-} from './node-edit.ts';
+import { editEntries, mapAt, scalarLike, textOf, withValue, withoutKeys } from './node-edit.ts';
 import { expandHome, isAbsolutePath } from './paths.ts';
 import { problemAt } from './problem.ts';
 import type { LoadSession, Scope } from './session.ts';
@@ -88,7 +80,7 @@ class Resolver {
 
   #extend(node: MapNode, extended: Node, chain: readonly Link[]): Node {
     const own = withoutKeys(node, ['extends']);
-    const wanted = isNull(extended) ? undefined : this.#find(extended, chain);
+    const wanted = extended.tag === 'reset' ? undefined : this.#find(extended, chain);
     if (wanted) this.#session.heirs.set(chain.at(-1)?.service ?? '', wanted.service);
     const base = wanted && this.resolve(wanted, chain);
     const plain = base && dropTags(base);

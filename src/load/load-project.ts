@@ -11,6 +11,7 @@ import { addDefaults } from './defaults.ts';
 import type { VariableUse } from './interpolate.ts';
 import { loadModel } from './load-model.ts';
 import type { LoadRequest } from './load-request.ts';
+import { mapAt } from './node-edit.ts';
 import { normalizeModel } from './normalize.ts';
 import { originsOf } from './origins.ts';
 import { decideName } from './project-name.ts';
@@ -61,7 +62,8 @@ export function loadProject(request: LoadRequest): LoadResult {
     environment: named.environment,
     includedBy: found.files.map((file) => file.path),
   };
-  const merged = loadModel(session, found.files, scope);
+  const loaded = loadModel(session, found.files, scope);
+  const merged = mapAt(loaded)?.entries.size === 0 ? undefined : loaded;
   if (!merged && !hasErrors(session.diagnostics)) session.report([EMPTY]);
   if (!merged) return failed(session, merged);
 

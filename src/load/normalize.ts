@@ -53,7 +53,7 @@ function withImageOfService(hooks: Node, image: Node): Node {
 function joinsDefaultNetwork(service: MapNode): boolean {
   const networks = childOf(service, 'networks');
   const isEmpty = !networks || isNull(networks) || sizeOf(networks) === 0;
-  return isEmpty && !childOf(service, 'provider') && !textOf(childOf(service, 'network_mode'));
+  return isEmpty && !childOf(service, 'provider') && !isGiven(service, 'network_mode');
 }
 
 const sizeOf = (node: Node): number =>
@@ -63,7 +63,7 @@ const withDefaultNetworkOf = (service: MapNode): MapNode =>
   withValue(service, 'networks', mapFrom(service.origin, [['default', null]]));
 
 function normalizeBuild(build: MapNode, { raw }: NormalizeOptions): Node {
-  const hasFile = build.entries.has('dockerfile') || textOf(childOf(build, 'dockerfile_inline'));
+  const hasFile = isGiven(build, 'dockerfile') || isGiven(build, 'dockerfile_inline');
   const named = hasFile
     ? build
     : withValue(build, 'dockerfile', scalar('Dockerfile', build.origin));
@@ -75,11 +75,17 @@ function normalizeBuild(build: MapNode, { raw }: NormalizeOptions): Node {
   );
 }
 
+/** Also when it is empty. */
+function isGiven(fields: MapNode, key: string): boolean {
+  const node = childOf(fields, key);
+  return node !== undefined && !isNull(node);
+}
+
 /** Services that this one cannot start without, though `depends_on` does not name them. */
 function withImpliedDependencies(service: MapNode): MapNode {
   const implied = new Map<string, MapEntry>();
   for (const { node, name, restart } of impliedDependencies(service)) {
-    if (name === '' || implied.has(name)) continue;
+    if (implied.has(name)) continue;
     const fields = mapFrom(node.origin, [
       ['condition', 'service_started'],
       ['restart', restart || undefined],

@@ -129,12 +129,8 @@ function workingDirOf(files: readonly ComposeFile[], ownDirectory: string): stri
 }
 
 function activeProfiles(request: LoadRequest, environment: Environment): readonly string[] {
-  const given = request.profiles.filter((profile) => profile !== '');
-  if (given.length > 0) return given;
-  return (environment.get('COMPOSE_PROFILES') ?? '')
-    .split(',')
-    .map((profile) => profile.trim())
-    .filter((profile) => profile !== '');
+  if (request.profiles.length > 0) return request.profiles;
+  return (environment.get('COMPOSE_PROFILES') ?? '').split(',').map((profile) => profile.trim());
 }
 
 const severalFiles = (paths: readonly string[]): Diagnostic => ({
