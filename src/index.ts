@@ -39,4 +39,5 @@ export { createNodeHost } from './host/node-host.ts';
 
 export { renderDiagnostics } from './render/diagnostic-view.ts';
 export { planToJson, renderPlan } from './render/plan-view.ts';
+export type { PlanLayout } from './render/plan-view.ts';
 export { makeTheme } from './render/theme.ts';

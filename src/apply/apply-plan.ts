@@ -1,8 +1,9 @@
-import type { ApplyReport, Outcome, StepResult } from '../events/event.ts';
+import { type ApplyReport, isTolerated, type Outcome, type StepResult } from '../events/event.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step, StepId } from '../plan/step.ts';
 import type { ApplyContext, ApplyOptions } from './context.ts';
 import { Lanes } from './lanes.ts';
+import { OpenWaits } from './open-waits.ts';
 import { runStep } from './run-step.ts';
 import { StateFeed } from './state-feed.ts';
 import { wakeDependents } from './swap-back.ts';
@@ -23,7 +24,8 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Appl
   const feed = new StateFeed(options.engine, plan.project);
   try {
     if (plan.steps.some((step) => step.kind === 'waitUntil')) await feed.open(options.signal);
-    const context = { ...options, deadline: deadline.signal, feed, created: new Map() };
+    const waits = new OpenWaits(plan.steps);
+    const context = { ...options, deadline: deadline.signal, feed, waits, created: new Map() };
     const report = await new Run(plan, context).finish();
     await wakeDependents(report.results, context);
     return report;
@@ -91,12 +93,13 @@ class Run {
   #end(step: Step, outcome: Outcome, ms: number): void {
     if (this.#results.has(step.id)) return;
     this.#results.set(step.id, { step, outcome, ms });
+    this.#context.waits.settle(step.id);
     this.#context.emit({ kind: 'stepEnded', at: this.#context.clock.now(), step, outcome, ms });
     const succeeded = outcome.status === 'done' || outcome.status === 'already';
     for (const id of this.#followers.get(step.id) ?? []) {
       const follower = this.#steps.get(id);
       if (follower === undefined) continue;
-      if (succeeded || step.optional === true) this.#release(follower);
+      if (succeeded || isTolerated(step, outcome)) this.#release(follower);
       else this.#end(follower, blocked(outcome, step.id), 0);
     }
     this.#settleIfDone();
@@ -121,5 +124,5 @@ function blocked(outcome: Outcome, by: StepId): Outcome {
 }
 
 function isGood({ step, outcome }: StepResult): boolean {
-  return outcome.status === 'done' || outcome.status === 'already' || step.optional === true;
+  return outcome.status === 'done' || outcome.status === 'already' || isTolerated(step, outcome);
 }

@@ -1,10 +1,9 @@
 import type { BuildTools, Engine, RegistryLogin } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
 import type { Clock, Host } from '../host/host.ts';
-import type { Place } from '../model/diagnostic.ts';
-import type { DataPath } from '../model/json.ts';
-import type { Project } from '../model/project.ts';
+import type { Origins, Project } from '../model/project.ts';
 import type { ContainerRef, Step, StepId } from '../plan/step.ts';
+import type { OpenWaits } from './open-waits.ts';
 import type { StateFeed } from './state-feed.ts';
 
 /** What whoever applies a plan gives. */
@@ -28,7 +27,7 @@ export interface ApplyOptions {
   /** Needed by plans that build. */
   readonly buildTools?: BuildTools;
   /** Where a value of the project stands in its files, for telling what failed. */
-  readonly placeOf?: (path: DataPath) => Place | undefined;
+  readonly placeOf?: Origins['placeOf'];
   /** For builds: files of the context, and the builder plugin where there is one. */
   readonly host?: Host;
 }
@@ -38,6 +37,7 @@ export interface ApplyContext extends ApplyOptions {
   /** Fires two seconds after `signal`: calls in flight are given up. */
   readonly deadline: AbortSignal;
   readonly feed: StateFeed;
+  readonly waits: OpenWaits;
   /** Ids of containers that steps of this plan have created. */
   readonly created: Map<StepId, string>;
 }

@@ -33,6 +33,8 @@ const HINT: Partial<Record<EngineErrorKind, string>> = {
     'another container has this name: rename or remove it, or use another project name with -p',
   portTaken:
     'another program or container holds this port: publish another one, or stop the holder',
+  wrongState:
+    'it conflicts with what another program does to it, or with its state: see `docker ps -a`, then run this again',
   badCommand:
     'the image has no such program, or it must not be run: check `command` and `entrypoint`',
   bindMissing: 'create the folder or file on the engine’s host, or set `create_host_path: true`',

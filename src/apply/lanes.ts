@@ -24,6 +24,7 @@ const LANE: Record<StepKind, Lane> = {
   renameContainer: 'record',
   removeContainer: 'record',
   runHook: 'hook',
+  runPreStart: 'hook',
   waitUntil: 'wait',
 };
 

@@ -3,8 +3,7 @@ import type { Hook } from '../model/service.ts';
 import type { StepOf } from '../plan/step.ts';
 import { type ApplyContext, idOf } from './context.ts';
 import { StepFailure } from './failure.ts';
-
-const KEPT_LINES = 10;
+import { tellHookOutput } from './hook-output.ts';
 
 /** Runs a lifecycle hook inside the container, shows its output, and fails with its last lines. */
 export async function runHook(step: StepOf<'runHook'>, context: ApplyContext): Promise<void> {
@@ -12,17 +11,14 @@ export async function runHook(step: StepOf<'runHook'>, context: ApplyContext): P
   const execId = await engine.createExec(idOf(context, step.container), execRequest(step.hook), {
     signal,
   });
-  const lines: string[] = [];
-  for await (const text of outputLines(engine, execId, signal)) {
-    lines.push(text);
-    context.emit({ kind: 'hookOutput', at: context.clock.now(), step, text });
-  }
+  const session = await engine.startExec(execId, { tty: false, stdin: false, signal });
+  const evidence = await tellHookOutput(session, step, context);
   const { exitCode } = await engine.inspectExec(execId, { signal });
   if (exitCode === 0) return;
   throw new StepFailure({
     code: 'hook-failed',
     message: `${step.resource.service ?? step.resource.name} hook exited with status ${exitCode ?? 'unknown'}`,
-    evidence: lines.slice(-KEPT_LINES),
+    evidence,
   });
 }
 
@@ -39,20 +35,4 @@ function execRequest(hook: Hook): Parameters<Engine['createExec']>[1] {
       ? {}
       : { Env: environment.map(([key, value]) => (value === null ? key : `${key}=${value}`)) }),
   };
-}
-
-async function* outputLines(
-  engine: Engine,
-  execId: string,
-  signal: AbortSignal,
-): AsyncGenerator<string> {
-  const session = await engine.startExec(execId, { tty: false, stdin: false, signal });
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of session.output) {
-    const lines = (rest + decoder.decode(chunk.bytes, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }

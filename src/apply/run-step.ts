@@ -7,6 +7,7 @@ import { explainFailure } from './explain-failure.ts';
 import { StepFailure } from './failure.ts';
 import { putFiles } from './put-files.ts';
 import { runHook } from './run-hook.ts';
+import { runPreStart } from './run-pre-start.ts';
 import { swapBack } from './swap-back.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -123,6 +124,7 @@ const HANDLERS: Handlers = {
     ),
 
   runHook,
+  runPreStart,
   waitUntil,
 };
 

@@ -14,7 +14,6 @@ export class StateFeed {
   readonly #project: string;
   readonly #listeners = new Map<string, Set<Listener>>();
   #feed: EventFeed | undefined;
-  #isClosed = false;
 
   constructor(engine: Engine, project: string) {
     this.#engine = engine;
@@ -22,20 +21,17 @@ export class StateFeed {
   }
 
   async open(signal: AbortSignal): Promise<void> {
-    const feed = await this.#subscribe(signal);
-    void this.#read(feed, signal);
-  }
-
-  #subscribe(signal: AbortSignal): Promise<EventFeed> {
-    return this.#engine.events({
+    this.#feed = await this.#engine.events({
       labels: [`${LABEL.project}=${this.#project}`],
       types: ['container'],
       actions: ACTIONS,
+      onGap: () => this.#wakeAll(),
       signal,
     });
+    void this.#read(this.#feed);
   }
 
-  /** Calls the listener after every event of that container, and once when the feed is cut. */
+  /** Calls the listener after every event of that container, and once when the feed was cut. */
   listen(containerId: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(containerId) ?? new Set();
     this.#listeners.set(containerId, listeners.add(listener));
@@ -43,32 +39,18 @@ export class StateFeed {
   }
 
   close(): void {
-    this.#isClosed = true;
     this.#feed?.close();
   }
 
-  /** Subscribes again when the feed is cut: whatever happened meanwhile, all look again then. */
-  async #read(first: EventFeed, signal: AbortSignal): Promise<void> {
-    try {
-      for (let feed = first; !this.#isClosed; feed = await this.#subscribe(signal)) {
-        this.#feed = feed;
-        this.#wakeAll();
-        await this.#drain(feed);
-      }
-    } catch {
-      // the engine is away for good: whoever waits looks again and meets the trouble there
-    }
-    this.#wakeAll();
-  }
-
   // the engine slows down for everybody when a reader falls behind: nothing is awaited between events
-  async #drain(feed: EventFeed): Promise<void> {
+  async #read(feed: EventFeed): Promise<void> {
     try {
       for await (const event of feed)
         for (const listener of this.#listeners.get(event.id) ?? []) listener();
     } catch {
-      // cut in the middle
+      // the engine is away for good: whoever waits looks again and meets the trouble there
     }
+    this.#wakeAll();
   }
 
   #wakeAll(): void {

@@ -8,7 +8,8 @@ import { evidenceTools, subjectOf, withEvidence } from './explain-failure.ts';
 import { StepFailure } from './failure.ts';
 
 type Verdict =
-  | { readonly kind: 'met' }
+  /** `isOver`: it has ended, and cannot lose what it has reached. */
+  | { readonly kind: 'met'; readonly isOver: boolean }
   | { readonly kind: 'pending' }
   | { readonly kind: 'never'; readonly code: string; readonly message: string };
 
@@ -18,23 +19,30 @@ type Verdict =
  */
 export async function waitUntil(step: StepOf<'waitUntil'>, context: ApplyContext): Promise<void> {
   const id = idOf(context, step.container);
-  const wake = new Wake(context, id);
+  const wake = new Wake(context, { id, step });
   try {
     for (;;) {
       const details = await inspect(step, context, id);
       const verdict = judge(step, details);
-      if (verdict.kind === 'met' && wake.isSteady(step.steadyMs)) return;
+      if (verdict.kind === 'met' && (verdict.isOver || wake.isReleased())) return;
       if (verdict.kind === 'never') {
         const { code } = verdict;
         const failure = { code, message: messageOf(step, verdict.message) };
         throw await failed(failure, step, { context, id, details });
       }
-      if ((await wake.next()) === 'timeout')
-        throw await failed(timedOut(step, context, details), step, { context, id });
+      if ((await wake.next()) === 'look') continue;
+      // held back only for the sake of others
+      if (verdict.kind === 'met' && wake.isSteady()) return;
+      throw await failed(timedOut(step, context, details), step, { context, id });
     }
   } finally {
     wake.stop();
   }
+}
+
+interface Awaited {
+  readonly id: string;
+  readonly step: StepOf<'waitUntil'>;
 }
 
 /** Turns events, a time limit and cancellation into one question: look again? */
@@ -45,12 +53,14 @@ class Wake {
   #timedOut = false;
   #steady: 'pending' | 'reached' | undefined;
   readonly #context: ApplyContext;
+  readonly #step: StepOf<'waitUntil'>;
   #resolve: (() => void) | undefined;
 
-  constructor(context: ApplyContext, id: string) {
+  constructor(context: ApplyContext, { id, step }: Awaited) {
     this.#context = context;
+    this.#step = step;
     const ring = this.#ring;
-    this.#stops.push(context.feed.listen(id, ring));
+    this.#stops.push(context.feed.listen(id, ring), context.waits.listen(ring));
     context.signal.addEventListener('abort', ring, { once: true });
     this.#stops.push(() => context.signal.removeEventListener('abort', ring));
     if (context.waitTimeoutMs === undefined) return;
@@ -65,8 +75,16 @@ class Wake {
     this.#resolve?.();
   };
 
-  /** Whether so many milliseconds have gone by since this was asked first; rings when they have. */
-  isSteady(ms: number | undefined): boolean {
+  /** Whether the condition, which is met now, has held for long enough; asked again after each ring. */
+  isReleased(): boolean {
+    if (!this.isSteady()) return false;
+    this.#context.waits.settle(this.#step.id);
+    return this.#step.holds !== true || this.#context.waits.isEmpty;
+  }
+
+  /** Whether the step's time has gone by since this was asked first; rings when it has. */
+  isSteady(): boolean {
+    const ms = this.#step.steadyMs;
     if (ms === undefined) return true;
     if (this.#steady === undefined) {
       this.#steady = 'pending';
@@ -117,12 +135,13 @@ function judge({ condition, steadyMs }: StepOf<'waitUntil'>, details: ContainerD
   return judgeHealth(condition, details);
 }
 
-const MET: Verdict = { kind: 'met' };
+const MET: Verdict = { kind: 'met', isOver: false };
+const OVER: Verdict = { kind: 'met', isOver: true };
 const PENDING: Verdict = { kind: 'pending' };
 
 const judgeJob = (exitCode: number): Verdict =>
   exitCode === 0
-    ? MET
+    ? OVER
     : never('dependency-failed', `didn't complete successfully: exit ${exitCode}`);
 
 /** A job that ended well counts as done for whoever waits for the whole project. */
@@ -131,7 +150,7 @@ function judgeEnded(
   { state, hasHealthcheck }: ContainerDetails,
 ): Verdict {
   const isDone = condition === 'running-or-healthy' && state.exitCode === 0 && !hasHealthcheck;
-  if (isDone || condition === 'started') return MET;
+  if (isDone || condition === 'started') return OVER;
   return never('dependency-exited', `exited (${state.exitCode})`);
 }
 
@@ -149,8 +168,11 @@ const never = (code: string, message: string): Verdict => ({ kind: 'never', code
 
 /** In the words that scripts look for: Docker Compose's. */
 function messageOf(step: StepOf<'waitUntil'>, what: string): string {
-  const { name, service } = step.resource;
-  if (what.startsWith("didn't complete")) return `service "${service ?? name}" ${what}`;
+  const { name, service = name } = step.resource;
+  const isJob = what.startsWith("didn't complete");
+  if (isJob) return `${step.required ? 'service' : 'optional dependency'} "${service}" ${what}`;
+  if (!step.required)
+    return `optional dependency "${service}" failed to start: container ${name} ${what}`;
   const prefix = step.reason.kind === 'dependency' ? 'dependency failed to start: ' : '';
   return `${prefix}container ${name} ${what}`;
 }

@@ -74,6 +74,8 @@ export interface Positionals {
   readonly usage: string;
   readonly min?: number;
   readonly max?: number;
+  /** Docker Compose answers a wrong number with the usage line. */
+  readonly showsUsage?: boolean;
   /** What completion offers. */
   readonly complete?: CompletionSource;
 }

@@ -2,7 +2,7 @@
 import type { CommandSpec, CompletionSource, Flags } from './command.ts';
 import { indexFlags, longName } from './flag-names.ts';
 import type { NamedFlag } from './flag-names.ts';
-import { GLOBAL_FLAGS } from './global-flags.ts';
+import { ANYWHERE_FLAGS, GLOBAL_FLAGS } from './global-flags.ts';
 import { scanWords } from './scan-words.ts';
 import type { ScannedWords } from './scan-words.ts';
 
@@ -60,15 +60,12 @@ export function completeCommand(
   typed: string,
   spec: CommandSpec<Flags>,
 ): Wanted {
-  const flags: Flags = { ...ANYWHERE, ...spec.flags };
+  const flags: Flags = { ...ANYWHERE_FLAGS, ...spec.flags };
   const { stopAtFirstPositional = false } = spec;
   const scanned = scanWords(words, flags, { stopAtFirstPositional });
   if (scanned.rest !== undefined) return { typed, source: 'command' };
   return completeFlag(scanned, typed, flags) ?? completePositional(scanned, typed, spec);
 }
-
-/** These two may stand behind the verb as well; they are listed first. */
-const ANYWHERE = { dryRun: GLOBAL_FLAGS.dryRun, help: GLOBAL_FLAGS.help } satisfies Flags;
 
 function completeFlag(scanned: ScannedWords, typed: string, flags: Flags): Wanted | undefined {
   if (scanned.pending !== undefined) return { typed, source: valuesOf(scanned.pending) };

@@ -41,6 +41,7 @@ export const GLOBAL_FLAGS = {
     text: 'Control characters',
     choices: ['auto', 'never', 'always'],
   },
+  allowRemote: { kind: 'boolean', text: 'Fetch remote compose files, the newest of each' },
   compatibility: { kind: 'boolean', text: 'Names as Docker Compose 1 wrote them' },
   dryRun: { kind: 'boolean', text: 'Show the plan and change nothing' },
   allResources: { kind: 'boolean', text: 'Keep networks and volumes that no service uses' },
@@ -79,5 +80,12 @@ export const GLOBAL_FLAGS = {
   help: { kind: 'boolean', short: 'h', text: 'Show help' },
   version: { kind: 'boolean', short: 'v', text: 'Show the version' },
 } as const satisfies Flags;
+
+/** These may stand behind the verb as well; they are listed first. */
+export const ANYWHERE_FLAGS = {
+  dryRun: GLOBAL_FLAGS.dryRun,
+  allowRemote: GLOBAL_FLAGS.allowRemote,
+  help: GLOBAL_FLAGS.help,
+} satisfies Flags;
 
 export type GlobalFlags = FlagValues<typeof GLOBAL_FLAGS>;

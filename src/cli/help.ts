@@ -1,7 +1,7 @@
 /** Usage text, made from the declarations. */
 import type { CommandSpec, Flag, Flags } from './command.ts';
 import { longName } from './flag-names.ts';
-import { GLOBAL_FLAGS } from './global-flags.ts';
+import { ANYWHERE_FLAGS, GLOBAL_FLAGS } from './global-flags.ts';
 
 const PROGRAM = 'flotilla';
 
@@ -24,7 +24,7 @@ export function renderProgramHelp(
 
 /** One command: usage line, what it does, its flags. */
 export function renderCommandHelp(spec: CommandSpec<Flags>, program: string = PROGRAM): string {
-  const rows = flagRows({ ...spec.flags, dryRun: GLOBAL_FLAGS.dryRun, help: GLOBAL_FLAGS.help });
+  const rows = flagRows({ ...spec.flags, ...ANYWHERE_FLAGS });
   const usage = [program, spec.name, '[OPTIONS]', spec.positionals?.usage ?? ''];
   return sections([`Usage: ${usage.join(' ').trimEnd()}`, spec.summary, titled('Options', rows)]);
 }

@@ -1,6 +1,6 @@
 /** The whole command line: global flags, the verb, and what belongs to the verb. */
 import type { CommandSpec, Flags, FlagValues, Invocation } from './command.ts';
-import { GLOBAL_FLAGS } from './global-flags.ts';
+import { ANYWHERE_FLAGS, GLOBAL_FLAGS } from './global-flags.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { checkPositionals, parseArgv } from './parse-argv.ts';
 import type { UsageProblem } from './parse-argv.ts';
@@ -44,15 +44,13 @@ function quoteDockerFlag(problem: UsageProblem): UsageProblem {
   return { ...problem, message: `flag needs an argument: '${long ?? `-${short}`}'` };
 }
 
-/** These two may stand behind the verb as well. */
-const ANYWHERE = { dryRun: GLOBAL_FLAGS.dryRun, help: GLOBAL_FLAGS.help } satisfies Flags;
-
 export type CommandLine<F extends Flags> =
   | { readonly status: 'help' }
   | {
       readonly status: 'run';
       readonly invocation: Invocation<F>;
-      readonly dryRun: boolean | undefined;
+      /** Global flags that stand behind the verb. */
+      readonly globals: Partial<Pick<GlobalFlags, 'dryRun' | 'allowRemote'>>;
     }
   | UsageProblem;
 
@@ -61,18 +59,35 @@ export function parseCommand<F extends Flags>(
   rest: readonly string[],
   spec: CommandSpec<F>,
 ): CommandLine<F> {
-  const flags: Flags = { ...ANYWHERE, ...spec.flags };
+  const flags: Flags = { ...ANYWHERE_FLAGS, ...spec.flags };
   const parsed = parseArgv(rest, flags, {
     stopAtFirstPositional: spec.stopAtFirstPositional === true,
   });
   if (parsed.status === 'bad') return parsed;
-  const { help, dryRun } = parsed.flags;
+  const { help, dryRun, allowRemote } = parsed.flags;
   if (help === true) return { status: 'help' };
   const problem = checkPositionals(parsed.args, spec.positionals);
-  if (problem !== undefined) return problem;
+  if (problem !== undefined)
+    return spec.positionals?.showsUsage === true ? countProblem(spec) : problem;
   return {
     status: 'run',
     invocation: { flags: parsed.flags as FlagValues<F>, args: parsed.args },
-    dryRun: dryRun === true ? true : undefined,
+    globals: {
+      ...(dryRun === true && { dryRun }),
+      ...(allowRemote === true && { allowRemote }),
+    },
   };
+}
+
+/** In the form of docker's own commands. */
+function countProblem<F extends Flags>({ name, positionals }: CommandSpec<F>): UsageProblem {
+  const { usage, min = 0, max } = positionals ?? { usage: '' };
+  const count = `${min === max ? '' : 'at least '}${min} argument${min === 1 ? '' : 's'}`;
+  const command = `docker compose ${name}`;
+  const message = [
+    `docker: '${command}' requires ${count}`,
+    `Usage:  ${command} [OPTIONS] ${usage}`,
+    `More about it: ${command} --help`,
+  ].join('\n\n');
+  return { status: 'bad', message };
 }

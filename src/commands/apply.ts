@@ -14,7 +14,8 @@ export const command: Command<Context, typeof FLAGS> = {
   flags: FLAGS,
   async run({ args: [path = ''] }, context) {
     const saved = readPlan(context, path);
-    const { loaded, request } = await planRequest(context, flagsOf(saved), saved.choices.services);
+    const { services } = saved.choices;
+    const { loaded, request } = await planRequest(context, flagsOf(saved), { services });
     if (loaded.project.name !== saved.project)
       throw new UserError(
         `the plan is for project "${saved.project}", and this is "${loaded.project.name}"`,
@@ -22,6 +23,9 @@ export const command: Command<Context, typeof FLAGS> = {
     let moved: readonly string[] = [];
     const result = await runReconcile(context, request, {
       project: loaded.project,
+      placeOf: (path) => loaded.origins.placeOf(path),
+      // what the plan is compared with holds no values
+      explains: false,
       ask: (plan) => {
         moved = differences(saved, plan);
         return Promise.resolve(moved.length === 0);

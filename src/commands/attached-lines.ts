@@ -3,7 +3,9 @@ import type { LogLine } from '../engine/read-logs.ts';
 import type { Clock, Host } from '../host/host.ts';
 import { shortContainerName } from '../model/names.ts';
 import type { LogNames } from '../render/log-names.ts';
+import { show } from '../render/show.ts';
 import { LogOutput } from './log-output.ts';
+import { awayNote } from './patience.ts';
 
 export interface AttachedLinesOptions {
   readonly host: Pick<Host, 'stdout' | 'stderr'>;
@@ -70,8 +72,19 @@ export class AttachedLines {
     await this.#out.writeStatus(name, `${name} exited with code ${exitCode}${end}`);
   }
 
-  async showReplaced(name: string): Promise<void> {
-    await this.#out.writeStatus(name, `${name} has been recreated`);
+  async showReplaced(name: string, maker: string): Promise<void> {
+    await this.#out.writeStatus(name, `${name} has been recreated by ${maker}`);
+  }
+
+  /** Before the first line the screen may be somebody else's. */
+  tellAway(text: string): void {
+    if (this.#isAnnounced) void this.#options.host.stderr.write(awayNote(text));
+  }
+
+  async tellMissing(container: string, reason: string): Promise<void> {
+    const name = this.#short(container);
+    const lost = 'what it wrote while the connection was cut is not shown';
+    await this.#options.host.stderr.write(`${name}: ${lost}: ${show(reason)}\n`);
   }
 
   async flush(): Promise<void> {

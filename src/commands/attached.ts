@@ -11,26 +11,22 @@
  * has a queue, so that all comes in order: attached before the start → lines → `exited with code` → the log since
  * then → lines → …
  */
-import type { Cancel, Engine, EngineEvent, EventFeed, OutputChunk } from '../engine/engine.ts';
-import { type LastSeen, skipSeen } from '../engine/last-seen.ts';
-import { laterOf, sinceOf, sinceOfNano } from '../engine/log-time.ts';
-import { readLogs, splitOutput } from '../engine/read-logs.ts';
+import type { Cancel, Engine, EngineEvent, EventFeed } from '../engine/engine.ts';
+import { sinceOfNano } from '../engine/log-time.ts';
+import { Patience } from '../engine/patience.ts';
+import { makePatient } from '../engine/patient-engine.ts';
 import type { Event } from '../events/event.ts';
-import { isEngineError } from '../model/engine-error.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Step } from '../plan/step.ts';
+import {
+  AttachedContainer,
+  type ContainerExit,
+  type ContainerParts,
+  type ContainerTools,
+} from './attached-container.ts';
+import { sequelOf, type Sequel } from './container-end.ts';
 import { AttachedLines, type AttachedLinesOptions } from './attached-lines.ts';
-
-export interface ContainerExit {
-  readonly id: string;
-  readonly service: string;
-  /** As the engine knows it. */
-  readonly name: string;
-  readonly exitCode: number;
-  /** A restart policy, or somebody, has started it again or will. */
-  readonly restarting: boolean;
-}
 
 export interface AttachedOptions extends AttachedLinesOptions {
   readonly engine: Engine;
@@ -59,46 +55,47 @@ export async function attachOutput(options: AttachedOptions): Promise<AttachedOu
   return output;
 }
 
-interface Followed {
-  readonly id: string;
-  readonly name: string;
-  readonly service: string;
-  /** What is still to be read and told, one after the other. */
-  queue: Promise<void>;
-  /** Tasks in the queue. */
-  pending: number;
-  /** Attached for the next start: its event opens nothing. */
-  isAwaitingStart: boolean;
-  /** Start time of the run that was going on when it was attached. */
-  attachedRun: string;
-  /** When it last ended, as `since` text: what later runs say is younger. */
-  endedAt: string;
-  readonly seen: LastSeen;
-}
-
 class Attached implements AttachedOutput {
   readonly #options: AttachedOptions;
   readonly #lines: AttachedLines;
-  readonly #followed = new Map<string, Followed>();
+  readonly #engine: Engine;
+  readonly #tools: ContainerTools;
+  readonly #followed = new Map<string, AttachedContainer>();
   readonly #abort = new AbortController();
   readonly #gone = Promise.withResolvers<void>();
   #feed: EventFeed | undefined;
+  #gap = Promise.withResolvers<void>();
+  /** The last end whose meaning is being found out. */
+  #judged: Promise<unknown> = Promise.resolve();
   #isWaiting = false;
 
   constructor(options: AttachedOptions) {
     this.#options = options;
     this.#lines = new AttachedLines(options);
+    const patience = new Patience(options.clock, ({ text }) => this.#lines.tellAway(text));
+    this.#engine = makePatient(options.engine, patience);
+    this.#tools = {
+      engine: this.#engine,
+      patience,
+      lines: this.#lines,
+      signal: this.#abort.signal,
+      gap: () => this.#gap.promise,
+      judge: (end) => this.#judge(end),
+      onExit: options.onExit,
+      onProgress: () => this.#look(),
+      onFailure: (error) => this.#fail(error),
+    };
     // nobody may be waiting yet when it fails
     this.#gone.promise.catch(() => undefined);
   }
 
   async open(): Promise<void> {
-    const { engine, project } = this.#options;
-    this.#feed = await engine.events({
-      labels: [`${LABEL.project}=${project}`],
+    this.#feed = await this.#engine.events({
+      labels: [`${LABEL.project}=${this.#options.project}`],
       types: ['container'],
       actions: ['start', 'die', 'destroy'],
-      signal: this.#abort.signal,
+      onGap: this.#afterGap,
+      ...this.#cancel(),
     });
     void this.#readFeed(this.#feed);
   }
@@ -108,16 +105,15 @@ class Attached implements AttachedOutput {
     if (!this.#isFollowed(service)) return;
     await this.#lines.announce();
     const container = this.#know({ id, name, service });
-    if (step.kind === 'restartContainer' && container.pending > 0) return;
-    container.isAwaitingStart = step.kind === 'startContainer';
-    await this.#attach(container);
+    if (step.kind === 'startContainer') await container.attachBeforeStart();
+    else if (!container.isBusy) await container.attachRunning();
   };
 
   readonly onEvent = (event: Event): void => {
     if (event.kind === 'unchanged' && event.container.state === 'running') {
       const { id, name, service } = event.container;
       if (this.#isFollowed(service) && !this.#followed.has(id))
-        this.#attach(this.#know({ id, name, service })).catch(this.#fail);
+        this.#know({ id, name, service }).attachRunning().catch(this.#fail);
     }
     if (event.kind !== 'hookOutput') return;
     const { name, service = '' } = event.step.resource;
@@ -143,102 +139,34 @@ class Attached implements AttachedOutput {
   async #readFeed(feed: EventFeed): Promise<void> {
     try {
       for await (const event of feed) this.#take(event);
-      if (!this.#abort.signal.aborted) await this.open();
     } catch (error) {
       this.#fail(error);
     }
   }
 
   #take(event: EngineEvent): void {
-    const { id, attributes } = event;
+    const { id, attributes, action } = event;
     const service = attributes[LABEL.service] ?? '';
     if (attributes[LABEL.oneoff] === 'True' || !this.#isFollowed(service)) return;
     const isNew = !this.#followed.has(id);
     const container = this.#know({ id, name: attributes['name'] ?? id, service });
-    if (event.action === 'start')
-      this.#takeStart(container, isNew ? attributes[LABEL.replace] : '');
-    if (event.action === 'die') {
-      const exitCode = Number(attributes['exitCode'] ?? 0);
-      container.endedAt = sinceOfNano(event.timeNano);
-      this.#queue(container, () => this.#tellExit(container, exitCode));
-    }
+    const at = sinceOfNano(event.timeNano);
+    if (action === 'start') container.takeStart(at, isNew ? attributes : {});
+    if (action === 'die') container.takeEnd(at, Number(attributes['exitCode'] ?? 0));
     this.#look();
   }
 
-  #takeStart(container: Followed, replaced: string | undefined): void {
-    const wasAttached = container.isAwaitingStart;
-    container.isAwaitingStart = false;
-    if (wasAttached || !this.#options.shown.has(container.service)) return;
-    if (replaced !== undefined && replaced !== '') void this.#lines.showReplaced(replaced);
-    const { endedAt } = container;
-    this.#queue(container, () => this.#readSince(container, endedAt));
-  }
+  readonly #afterGap = (): void => {
+    this.#gap.resolve();
+    this.#gap = Promise.withResolvers();
+    this.#lookAtAll().catch(this.#fail);
+  };
 
-  async #tellExit(container: Followed, exitCode: number): Promise<void> {
-    const { id, name, service } = container;
-    const restarting = await this.#isUpAgain(id);
-    if (this.#options.watched.has(service))
-      this.#options.onExit?.({ id, name, service, exitCode, restarting });
-    if (this.#options.shown.has(service))
-      await this.#lines.showExit(name, { exitCode, restarting });
-  }
-
-  async #isUpAgain(id: string): Promise<boolean> {
-    try {
-      const { state } = await this.#options.engine.inspectContainer(id, this.#cancel());
-      return state.restarting || state.running;
-    } catch (error) {
-      if (isEngineError(error, 'notFound')) return false;
-      throw error;
-    }
-  }
-
-  /** Output from now on; resolves when it is connected. */
-  async #attach(container: Followed): Promise<void> {
-    if (!this.#options.shown.has(container.service)) return;
-    const { engine } = this.#options;
-    const { tty, state } = await engine.inspectContainer(container.id, this.#cancel());
-    if (state.running) container.attachedRun = state.startedAt;
-    const { output } = await engine.attach(container.id, { tty, ...this.#cancel() });
-    this.#queue(container, () => this.#pass(container, output));
-  }
-
-  /** The log since the container last ended, or since it started where its end was not seen. */
-  async #readSince(container: Followed, endedAt: string): Promise<void> {
-    const { id, seen } = container;
-    const { engine } = this.#options;
-    const { tty, state } = await engine.inspectContainer(id, this.#cancel());
-    if (endedAt === '' && state.startedAt === container.attachedRun) return;
-    const since = laterOf(endedAt || sinceOf(state.startedAt), seen.lastTime);
-    const options = { follow: true, timestamps: true, since, ...this.#cancel() };
-    const fresh = skipSeen(seen);
-    try {
-      for await (const lines of readLogs(engine, { id, tty }, options))
-        await this.#lines.show(container.name, fresh(lines));
-    } catch (error) {
-      if (!isEngineError(error, 'unavailable') && !isEngineError(error, 'rejected')) throw error;
-      // a log that cannot be read can still be listened to
-      const session = await engine.attach(id, { tty, ...this.#cancel() });
-      await this.#pass(container, session.output);
-    }
-  }
-
-  async #pass({ name }: Followed, output: AsyncIterable<OutputChunk>): Promise<void> {
-    for await (const lines of splitOutput(output)) await this.#lines.show(name, lines);
-  }
-
-  #queue(container: Followed, task: () => Promise<void>): void {
-    container.pending += 1;
-    container.queue = container.queue.then(async () => {
-      try {
-        await task();
-      } catch (error) {
-        if (!isEngineError(error, 'notFound')) this.#fail(error);
-      } finally {
-        container.pending -= 1;
-        this.#look();
-      }
-    });
+  async #lookAtAll(): Promise<void> {
+    const up = new Set<string>();
+    for (const { id, state } of await this.#list()) if (RUNS.has(state)) up.add(id);
+    for (const [id, container] of this.#followed) await container.takeState(up.has(id));
+    this.#look();
   }
 
   /** Ends the wait when nothing is to come: neither lines nor a watched container that runs. */
@@ -249,35 +177,46 @@ class Attached implements AttachedOutput {
 
   #isReading(): boolean {
     return [...this.#followed.values()].some(
-      ({ pending, service }) => pending > 0 && this.#options.watched.has(service),
+      ({ isBusy, service }) => isBusy && this.#options.watched.has(service),
     );
   }
 
   async #endWhenGone(): Promise<void> {
-    const { engine, project } = this.#options;
-    const filter = { labels: [`${LABEL.project}=${project}`], all: true };
-    const all = await engine.listContainers(filter, this.#cancel());
-    const followed = all.filter(({ oneoff, service }) => !oneoff && this.#isFollowed(service));
+    const followed = await this.#list();
     for (const { id, name, service, state } of followed)
       if (state === 'running' && !this.#followed.has(id))
-        await this.#attach(this.#know({ id, name, service }));
+        await this.#know({ id, name, service }).attachRunning();
     const watched = followed.filter(({ service }) => this.#options.watched.has(service));
-    if (!watched.some(isAlive) && !this.#isReading()) this.#gone.resolve();
+    if (watched.some(isAlive) || this.#isReading()) return;
+    const alive = new Set<string>(followed.filter(isAlive).map(({ id }) => id));
+    // ends whose events were missed are told first
+    for (const [id, container] of this.#followed)
+      if (!alive.has(id)) await container.takeState(false);
+    if (!this.#isReading()) this.#gone.resolve();
   }
 
-  #know({ id, name, service }: Pick<Followed, 'id' | 'name' | 'service'>): Followed {
-    const known = this.#followed.get(id);
+  #judge(end: { readonly id: string; readonly at: number }): Promise<Sequel> {
+    const { project } = this.#options;
+    const judge = () => sequelOf(this.#engine, { ...end, project }, this.#cancel());
+    const judged = this.#judged.then(judge);
+    this.#judged = judged.catch(() => undefined);
+    return judged;
+  }
+
+  async #list(): Promise<readonly ObservedContainer[]> {
+    const filter = { labels: [`${LABEL.project}=${this.#options.project}`], all: true };
+    const all = await this.#engine.listContainers(filter, this.#cancel());
+    return all.filter(({ oneoff, service }) => !oneoff && this.#isFollowed(service));
+  }
+
+  #know(parts: Omit<ContainerParts, 'isShown'>): AttachedContainer {
+    const known = this.#followed.get(parts.id);
     if (known !== undefined) return known;
-    const container: Followed = {
-      ...{ id, name, service },
-      queue: Promise.resolve(),
-      pending: 0,
-      isAwaitingStart: false,
-      attachedRun: '',
-      endedAt: '',
-      seen: { lastTime: '', lastCount: 0 },
-    };
-    this.#followed.set(id, container);
+    const { shown, watched } = this.#options;
+    const isShown = shown.has(parts.service);
+    const tools = watched.has(parts.service) ? this.#tools : { ...this.#tools, onExit: undefined };
+    const container = new AttachedContainer({ ...parts, isShown }, tools);
+    this.#followed.set(parts.id, container);
     return container;
   }
 

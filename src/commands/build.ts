@@ -60,7 +60,7 @@ export const command: Command<Context, typeof flags> = {
   async run({ flags: given, args }, context) {
     refuseUnsupported(given);
     const withoutDependencies = given.withDependencies !== true;
-    const { project } = await context.load({ services: args, withoutDependencies });
+    const { project } = await context.load({ asks: true, services: args, withoutDependencies });
     const isBuildable = Object.values(project.services).some(({ build }) => build !== undefined);
     if (!isBuildable) {
       if (given.quiet !== true) await context.host.stderr.write('No services to build\n');

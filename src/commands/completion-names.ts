@@ -40,10 +40,15 @@ interface ProjectNames {
 
 /** Enabled or not by profile. Standard input is the user's terminal here: a file that is `-` is not read. */
 async function loadNames(host: Host, globals: GlobalFlags): Promise<ProjectNames> {
-  const { loadProject } = await import('../load/load-project.ts');
+  const { loadFiles } = await import('./load-files.ts');
   const prepared = await withProjectVariables(host, globals);
   const request = makeLoadRequest(prepared, globals, { resolveEnvironment: false });
-  const { project, tree, declaredProfiles } = loadProject(request);
+  const { project, tree, declaredProfiles } = await loadFiles(request, {
+    host: prepared,
+    globals: { ...globals, allowRemote: false },
+    asks: false,
+    signal: new AbortController().signal,
+  });
   return {
     services: project === undefined ? writtenServices(tree) : servicesOf(project),
     profiles: declaredProfiles,

@@ -1,7 +1,6 @@
 /** `config`: the project as Docker Compose understands it, or one list out of it. */
 import { posix } from 'node:path';
 import type { Command, FlagValues, Flags } from '../cli/command.ts';
-import { loadProject } from '../load/load-project.ts';
 import type { LoadResult } from '../load/load-project.ts';
 import type { LoadRequest } from '../load/load-request.ts';
 import { toPlain } from '../load/tree.ts';
@@ -18,6 +17,7 @@ import type { ListName, Loaded } from './config-lists.ts';
 import { renderVariables } from './config-variables.ts';
 import type { Context } from './context.ts';
 import { UserError } from './context.ts';
+import { loadFiles } from './load-files.ts';
 import { makeLoadRequest } from './load-request.ts';
 import { printDiagnostics } from './output.ts';
 
@@ -67,10 +67,10 @@ export const command: Command<Context, typeof FLAGS> = {
 
 async function render(flags: Values, args: readonly string[], context: Context): Promise<string> {
   const request = await requestFor(flags, args, context);
-  if (flags.variables) return renderVariables(loadVariables(request), flags.format);
+  if (flags.variables) return renderVariables(await loadVariables(request, context), flags.format);
   const list = (Object.keys(LISTS) as ListName[]).find((name) => flags[name]);
   const project = list && { ...request, services: list === 'images' ? args : [] };
-  const result = loadProject(project ?? request);
+  const result = await loadFiles(project ?? request, { ...context, asks: false });
   const loaded = await projectOf(result, context);
   if (flags.hash !== undefined) {
     const { renderHashes } = await import('./config-hashes.ts');
@@ -122,10 +122,12 @@ async function requestFor(
 }
 
 /** What the files mention, also where a required variable is missing. */
-function loadVariables(request: LoadRequest) {
-  const raw = loadProject({ ...request, interpolate: false, services: [] });
+async function loadVariables(request: LoadRequest, context: Context) {
+  const load = (choices: Partial<LoadRequest>) =>
+    loadFiles({ ...request, ...choices }, { ...context, asks: false });
+  const raw = await load({ interpolate: false, services: [] });
   if (!raw.project) throw failure(raw);
-  return loadProject({ ...request, interpolate: true }).variables;
+  return (await load({ interpolate: true })).variables;
 }
 
 async function projectOf(result: LoadResult, context: Context): Promise<Project> {

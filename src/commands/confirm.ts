@@ -19,6 +19,5 @@ async function readLine({ stdin }: Host): Promise<string> {
     text += decoder.decode(bytes, { stream: true });
     if (text.includes('\n')) break;
   }
-  stdin.close();
   return text.split('\n')[0] ?? '';
 }

@@ -18,6 +18,10 @@ export interface LoadChoices {
   readonly withoutDependencies?: boolean;
   /** Read env files into `environment`; on by default. */
   readonly resolveEnvironment?: boolean;
+  /** A dependency may be one that no active profile enables. */
+  readonly allowsDisabled?: boolean;
+  /** The command changes something: the user may be asked whether missing remote files are to be fetched. */
+  readonly asks?: boolean;
 }
 
 export interface Context {

@@ -22,7 +22,13 @@ type CopyFlags = FlagValues<typeof flags>;
 export const command: Command<Context, typeof flags> = {
   name: 'cp',
   summary: 'Copy files between a service and this machine',
-  positionals: { usage: 'SERVICE:SRC DEST | SRC SERVICE:DEST', min: 2, max: 2, complete: 'files' },
+  positionals: {
+    usage: 'SERVICE:SRC DEST | SRC SERVICE:DEST',
+    min: 2,
+    max: 2,
+    showsUsage: true,
+    complete: 'files',
+  },
   flags,
   async run({ flags: given, args: [source = '', destination = ''] }, context) {
     const [from, to] = [splitPlace(source), splitPlace(destination)];

@@ -9,7 +9,7 @@ export const command: Command<Context, typeof CREATE_FLAGS> = {
   positionals: { usage: '[SERVICE...]', complete: 'services' },
   flags: CREATE_FLAGS,
   async run({ flags, args }, context) {
-    const loaded = await context.load({ services: args });
+    const loaded = await context.load({ asks: true, services: args });
     const request = await upRequest(context, loaded, {
       flags,
       verb: 'create',
@@ -20,6 +20,7 @@ export const command: Command<Context, typeof CREATE_FLAGS> = {
     return exitCodeOf(
       await runReconcile(context, request, {
         project: loaded.project,
+        placeOf: (path, part) => loaded.origins.placeOf(path, part),
         quietPull: flags.quietPull === true,
       }),
     );

@@ -5,14 +5,15 @@ import { normalizeProjectName } from '../model/names.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import { buildDependencyGraph } from '../plan/dependency-graph.ts';
-import { planRestart, planStart, planStop } from '../plan/plan-lifecycle.ts';
+import { planRestart, planStart, planStop, type StartInput } from '../plan/plan-lifecycle.ts';
 import type { Plan } from '../plan/plan.ts';
 import { projectFromLabels } from '../plan/project-from-labels.ts';
 import { reconcile, type ReconcileRequest } from '../reconcile/reconcile.ts';
 import { firstFailure } from '../render/report-view.ts';
 import type { Verb } from '../tui/dashboard-state.ts';
 import type { Context, LoadedProject } from './context.ts';
-import { NO_CREATE_FLAGS, upRequest } from './up-request.ts';
+import { readProxies } from './surroundings.ts';
+import { NO_CREATE_FLAGS, separatorOf, upRequest } from './up-request.ts';
 
 export interface ActInput {
   readonly context: Context;
@@ -52,6 +53,10 @@ export async function actOnService(
 async function requestFor(input: ActInput, action: ServiceAction): Promise<ReconcileRequest> {
   const { verb, service } = action;
   const up = verb === 'start' ? await creation(input, service) : undefined;
+  const hooks = {
+    separator: separatorOf(input.context),
+    proxyEnvironment: await readProxies(input.context),
+  };
   return {
     project: input.name,
     verb,
@@ -61,9 +66,15 @@ async function requestFor(input: ActInput, action: ServiceAction): Promise<Recon
     plan: (observed, facts, turn) => {
       const exists = observed.containers.some((one) => one.service === service && !one.oneoff);
       const isNew = up !== undefined && !exists;
-      return isNew ? up.plan(observed, facts, turn) : planAction(input, action, observed);
+      return isNew
+        ? up.plan(observed, facts, turn)
+        : planAction({ ...input, hooks }, action, observed);
     },
   };
+}
+
+interface PlanInput extends ActInput {
+  readonly hooks: NonNullable<StartInput['hooks']>;
 }
 
 /** What `up --no-recreate SERVICE` would ask for: what exists stays as it is. */
@@ -101,12 +112,12 @@ function onlyNeeded(project: Project, service: string): Project {
   };
 }
 
-function planAction(input: ActInput, action: ServiceAction, observed: ObservedState): Plan {
+function planAction(input: PlanInput, action: ServiceAction, observed: ObservedState): Plan {
   const project = projectFor(input, action.service, observed);
   const base = { project, observed, named: [action.service] };
   switch (action.verb) {
     case 'start':
-      return planStart({ ...base, wait: false });
+      return planStart({ ...base, wait: false, hooks: input.hooks });
     case 'stop':
       return planStop(base);
     case 'restart':

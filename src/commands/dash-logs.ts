@@ -1,7 +1,7 @@
 /** The output of a project's containers, one stream each, for as long as the dashboard looks. */
 import type { Engine } from '../engine/engine.ts';
-import { sinceOf } from '../engine/log-time.ts';
 import { type LogLine, readLogs } from '../engine/read-logs.ts';
+import { SeenLines } from '../engine/seen-lines.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import { shortContainerName } from '../model/names.ts';
 import type { ObservedContainer } from '../model/observed.ts';
@@ -50,8 +50,7 @@ class LogStream {
   private isOpen = false;
   private wasRead = false;
   private isUnreadable = false;
-  /** The engine's text for the time of the last line. */
-  private last = '';
+  private readonly seen = new SeenLines();
 
   constructor(engine: Engine, container: ObservedContainer) {
     this.engine = engine;
@@ -84,14 +83,13 @@ class LogStream {
   private async readToEnd({ tail, signal, onLogs }: ReadOptions): Promise<void> {
     const { id } = this.container;
     const { tty } = await this.engine.inspectContainer(id, { signal });
-    const known = this.last;
-    const from = known === '' ? { tail: String(tail) } : { since: sinceOf(known) };
+    const { since } = this.seen;
+    const from = since === undefined ? { tail: String(tail) } : { since };
+    const fresh = this.seen.fresh();
     const options = { follow: true, timestamps: true, signal, ...from };
     for await (const lines of readLogs(this.engine, { id, tty }, options)) {
-      // `since` includes its own instant; the engine's times have one length and compare as text.
-      const fresh = lines.filter(({ time }) => time === '' || time > known);
-      this.last = fresh.at(-1)?.time || this.last;
-      if (fresh.length > 0) onLogs(fresh.map((line) => this.entryOf(line)));
+      const unseen = fresh(lines);
+      if (unseen.length > 0) onLogs(unseen.map((line) => this.entryOf(line)));
     }
   }
 

@@ -2,12 +2,14 @@ import type { Command, Flags } from '../cli/command.ts';
 import type { ObservedImage } from '../model/observed.ts';
 import { planDown } from '../plan/plan-down.ts';
 import { type Context, UserError } from './context.ts';
+import { HOOK_FLAGS } from './hook-flags.ts';
 import { findScope, resourcesOf } from './project-scope.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import { isTruthy } from './settings.ts';
 import { imagesOf, separatorOf } from './up-request.ts';
 
 const FLAGS = {
+  ...HOOK_FLAGS,
   removeOrphans: { kind: 'boolean', text: 'Remove containers of services that no file declares' },
   rmi: { kind: 'string', value: 'WHICH', text: 'Remove images too', choices: ['local', 'all'] },
   timeout: { kind: 'int', short: 't', value: 'SECONDS', text: 'Grace period before a kill' },
@@ -56,6 +58,7 @@ export const command: Command<Context, typeof FLAGS> = {
                 scope.project === undefined,
               volumes: flags.volumes === true,
               separator,
+              strictHooks: flags.strictHooks === true,
               ...(images === undefined ? {} : { images }),
               ...(flags.timeout === undefined ? {} : { timeoutSeconds: flags.timeout }),
             },

@@ -1,10 +1,12 @@
 import type { Command, Flags } from '../cli/command.ts';
 import type { EngineEvent, EventFilter } from '../engine/engine.ts';
 import { parseMoment } from '../engine/log-time.ts';
+import { makePatient } from '../engine/patient-engine.ts';
 import { LABEL } from '../model/labels.ts';
 import { renderEvent, renderEventJson, type ShownEvent } from '../render/event-view.ts';
 import { UserError } from './context.ts';
 import type { Context } from './context.ts';
+import { patienceOf } from './patience.ts';
 import { checkServices } from './service-names.ts';
 
 const flags = {
@@ -66,7 +68,7 @@ async function showEvents(
   filter: EventFilter,
   { services, render }: EventView,
 ): Promise<void> {
-  const engine = await context.engine();
+  const engine = makePatient(await context.engine(), patienceOf(context));
   const feed = await engine.events(filter);
   for await (const event of feed) {
     const service = event.attributes[LABEL.service] ?? '';

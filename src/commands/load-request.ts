@@ -26,9 +26,8 @@ export function makeLoadRequest(
     ...(projectName !== undefined && { projectName }),
     ...(projectDirectory !== undefined && { projectDirectory }),
     profiles: globals.profile,
-    services: choices.services ?? [],
-    withoutDependencies: choices.withoutDependencies ?? false,
-    resolveEnvironment: choices.resolveEnvironment ?? true,
+    services: [],
+    ...choices,
     allResources: globals.allResources ?? false,
     compatibility: globals.compatibility ?? isTruthy(host.env['COMPOSE_COMPATIBILITY']),
   };

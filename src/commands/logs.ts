@@ -13,6 +13,7 @@ import { wantsColor } from '../render/theme.ts';
 import type { Context } from './context.ts';
 import { UserError } from './context.ts';
 import { LogOutput } from './log-output.ts';
+import { patienceOf } from './patience.ts';
 import { readSettings } from './settings.ts';
 
 const flags = {
@@ -196,6 +197,7 @@ async function follow(call: Call, signal: AbortSignal): Promise<void> {
   let isFirst = true;
   await followLogs(engine, {
     ...range,
+    patience: patienceOf(context),
     signal,
     labels: [`${LABEL.project}=${selection.project}`],
     wants: selection.wants,

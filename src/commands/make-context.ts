@@ -3,7 +3,7 @@ import type { GlobalFlags } from '../cli/global-flags.ts';
 import { VERSION } from '../cli/version.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Host } from '../host/host.ts';
-import { hasErrors } from '../model/diagnostic.ts';
+import { hasErrors, isError } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { projectName } from '../model/names.ts';
 import { UserError } from './context.ts';
@@ -39,7 +39,11 @@ export function makeContext(parts: ContextParts): OwnedContext {
     load,
     engine: () => (engine ??= connect(parts)),
     loadOrName: (choices) =>
-      loadOrName(parts, () => load({ resolveEnvironment: false, ...choices })),
+      loadOrName(
+        parts,
+        () => load({ resolveEnvironment: false, allowsDisabled: true, ...choices }),
+        warned,
+      ),
     close: async () => {
       const open = await engine?.catch(() => undefined);
       open?.close();
@@ -54,8 +58,12 @@ async function connect({ host, globals }: ContextParts): Promise<Engine> {
 }
 
 async function loadOnce(parts: ContextParts, choices?: LoadChoices): Promise<LoadedProject> {
-  const { loadProject } = await import('../load/load-project.ts');
-  const { project, origins, diagnostics } = loadProject(await requestFor(parts, choices));
+  const { loadFiles } = await import('./load-files.ts');
+  const asks = choices?.asks === true && parts.globals.dryRun !== true;
+  const { project, origins, diagnostics } = await loadFiles(await requestFor(parts, choices), {
+    ...parts,
+    asks,
+  });
   if (project === undefined || hasErrors(diagnostics)) {
     throw new UserError(diagnostics[0]?.message ?? 'the project cannot be loaded', diagnostics);
   }
@@ -86,11 +94,13 @@ const keyOf = ({ code, message, at }: Diagnostic): string =>
 
 type NameOrProject = Awaited<ReturnType<Context['loadOrName']>>;
 
-/** A given name is enough where no file was asked for; where the files are broken, one from the environment is. */
+/** A given name is enough where no file was asked for; where the files are broken, any that was given is. */
 async function loadOrName(
-  { globals, host }: ContextParts,
+  parts: ContextParts,
   load: () => Promise<LoadedProject>,
+  warned: Set<string>,
 ): Promise<NameOrProject> {
+  const { globals, host } = parts;
   if (globals.projectName && globals.file.length === 0) {
     return { name: checkName(globals.projectName) };
   }
@@ -98,11 +108,35 @@ async function loadOrName(
     const loaded = await load();
     return { name: loaded.project.name, loaded };
   } catch (error) {
-    const name = host.env['COMPOSE_PROJECT_NAME'];
-    if (!(error instanceof UserError) || !name) throw error;
-    return { name: checkName(name) };
+    if (!(error instanceof UserError)) throw error;
+    const name = globals.projectName || host.env['COMPOSE_PROJECT_NAME'];
+    if (name) return { name: checkName(name) };
+    const found = await nameWithoutRemotes(parts, error);
+    if (found === undefined) throw error;
+    await printWarnings(parts, error.diagnostics.map(asWarning), warned);
+    return { name: found };
   }
 }
+
+/** What runs is known by its labels: only files that could name the project have to be here. */
+async function nameWithoutRemotes(
+  parts: ContextParts,
+  { diagnostics }: UserError,
+): Promise<string | undefined> {
+  const isOnlyAway = diagnostics.filter(isError).every(({ code }) => code === 'remote-file');
+  // Standard input cannot be read a second time.
+  if (!isOnlyAway || parts.globals.file.includes('-')) return undefined;
+  const { findName } = await import('../load/load-project.ts');
+  const { RemoteStore } = await import('./remote-store.ts');
+  const remotes = new RemoteStore(parts.host);
+  return findName({ ...(await requestFor(parts)), remotes });
+}
+
+const asWarning = (diagnostic: Diagnostic): Diagnostic => ({
+  ...diagnostic,
+  severity: 'warning',
+  hint: 'Going on with what the engine has of the project; --allow-remote fetches the file',
+});
 
 function checkName(text: string): string {
   const name = projectName(text);

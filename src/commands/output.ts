@@ -3,6 +3,7 @@ import type { Event } from '../events/event.ts';
 import type { Host, OutputStream } from '../host/host.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { renderDiagnosticLine, renderDiagnostics } from '../render/diagnostic-view.ts';
+import type { PlanLayout } from '../render/plan-view.ts';
 import { makeProgress } from '../render/progress/progress.ts';
 import type { ProgressKind } from '../render/progress/progress.ts';
 import type { Update } from '../render/progress/update.ts';
@@ -20,6 +21,12 @@ export function themeFor({ host, globals }: Surroundings, stream: OutputStream):
   const color = wantsColor({ isTerminal: stream.isTerminal, env: host.env, ansi });
   return makeTheme({ color, unicode: wantsUnicode(host.env) });
 }
+
+/** How a plan is laid out on standard output: files relative to the working directory. */
+export const layoutFor = ({ stdout, cwd }: Host): PlanLayout => ({
+  base: cwd,
+  ...(stdout.isTerminal ? { columns: stdout.columns } : {}),
+});
 
 /** On standard error, files relative to the working directory; JSON lines where progress is JSON. */
 export async function printDiagnostics(

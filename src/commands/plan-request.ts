@@ -15,12 +15,19 @@ export const PLAN_FLAGS = {
   timeout: { kind: 'int', short: 't', value: 'SECONDS', text: 'Grace period before a kill' },
 } as const satisfies Flags;
 
+export interface PlanScope {
+  readonly services: readonly string[];
+  /** Off where the plan is only looked at. */
+  readonly asks?: boolean;
+}
+
 export async function planRequest(
   context: Context,
   flags: FlagValues<typeof PLAN_FLAGS>,
-  services: readonly string[],
+  { services, asks = true }: PlanScope,
 ): Promise<{ readonly loaded: LoadedProject; readonly request: ReconcileRequest }> {
-  const loaded = await context.load({ services, withoutDependencies: flags.noDeps === true });
+  const withoutDependencies = flags.noDeps === true;
+  const loaded = await context.load({ asks, services, withoutDependencies });
   const request = await upRequest(context, loaded, {
     flags,
     verb: 'up',

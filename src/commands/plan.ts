@@ -5,7 +5,7 @@ import { savePlan } from '../plan/saved-plan.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { planToJson, renderPlan } from '../render/plan-view.ts';
 import { type Context, UserError } from './context.ts';
-import { printDiagnostics, themeFor } from './output.ts';
+import { layoutFor, printDiagnostics, themeFor } from './output.ts';
 import { PLAN_FLAGS, planRequest } from './plan-request.ts';
 import { refusal } from './run-reconcile.ts';
 
@@ -25,7 +25,7 @@ export const command: Command<Context, typeof FLAGS> = {
     const format = flags.format ?? 'text';
     if (format !== 'text' && format !== 'json')
       throw new UserError(`unsupported format "${format}": use text or json`);
-    const { request } = await planRequest(context, flags, args);
+    const { loaded, request } = await planRequest(context, flags, { services: args, asks: false });
     const { host, signal } = context;
     const engine = await context.engine();
     const { plan } = await reconcile(request, {
@@ -35,6 +35,8 @@ export const command: Command<Context, typeof FLAGS> = {
       signal,
       emit: () => undefined,
       dryRun: true,
+      project: loaded.project,
+      placeOf: (path, part) => loaded.origins.placeOf(path, part),
     });
     if (hasErrors(plan.diagnostics)) throw refusal(plan);
     await printDiagnostics(context, plan.diagnostics);
@@ -42,7 +44,7 @@ export const command: Command<Context, typeof FLAGS> = {
     await host.stdout.write(
       format === 'json'
         ? `${JSON.stringify(planToJson(plan), undefined, 2)}\n`
-        : renderPlan(plan, themeFor(context, host.stdout)),
+        : renderPlan(plan, themeFor(context, host.stdout), layoutFor(host)),
     );
     return flags.detailedExitcode === true && plan.steps.length > 0 ? 2 : 0;
   },

@@ -39,7 +39,7 @@ export class PluginFolder {
     const entry = this.#host.files.realPath(program.entry);
     this.#do(() => {
       this.#tree.makeFolder(dirname(this.path));
-      this.#tree.writeProgram(this.path, renderWrapper({ ...program, entry }));
+      this.#tree.replaceFile(this.path, renderWrapper({ ...program, entry }), PROGRAM_MODE);
     });
     return [...done, `installed ${this.path}`];
   }
@@ -80,3 +80,4 @@ export class PluginFolder {
 }
 
 const LARGEST_WRAPPER = 16_384;
+const PROGRAM_MODE = 0o755;

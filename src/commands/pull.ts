@@ -1,6 +1,6 @@
 import type { Turn } from '../reconcile/reconcile.ts';
 import type { Command, Flags } from '../cli/command.ts';
-import { planPull } from '../plan/plan-images.ts';
+import { namedImages, planPull } from '../plan/plan-images.ts';
 import { type Context, UserError } from './context.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 
@@ -41,7 +41,7 @@ export const command: Command<Context, typeof flags> = {
     if (policy !== undefined && policy !== 'missing' && policy !== 'always')
       throw new UserError(`invalid --policy ${JSON.stringify(policy)}: use missing or always`);
     const withoutDependencies = given.includeDeps !== true;
-    const { project } = await context.load({ services: args, withoutDependencies });
+    const { project } = await context.load({ asks: true, services: args, withoutDependencies });
     const options = {
       ignoreBuildable: given.ignoreBuildable === true,
       ignoreFailures: given.ignorePullFailures === true,
@@ -52,7 +52,7 @@ export const command: Command<Context, typeof flags> = {
       verb: 'pull',
       networkNames: [],
       volumeNames: [],
-      images: Object.values(project.services).flatMap(({ image }) => image ?? []),
+      images: Object.keys(project.services).flatMap((key) => namedImages(project, key)),
       plan: (observed: Parameters<typeof planPull>[1], _facts: unknown, turn: Turn) =>
         // once pulled, there is nothing left to do
         planPull(turn.imagesSettled ? { ...project, services: {} } : project, observed, options),

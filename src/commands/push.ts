@@ -17,7 +17,7 @@ export const command: Command<Context, typeof flags> = {
   flags,
   async run({ flags: given, args }, context) {
     const withoutDependencies = given.includeDeps !== true;
-    const { project } = await context.load({ services: args, withoutDependencies });
+    const { project } = await context.load({ asks: true, services: args, withoutDependencies });
     const options = { ignoreFailures: given.ignorePushFailures === true };
     const request = {
       project: project.name,

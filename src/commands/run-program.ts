@@ -65,7 +65,7 @@ async function callCommand(run: ProgramRun, entry: RegistryEntry, line: VerbLine
     return failUsage(tellTo(run.host, line.globals.progress), own, command.name);
   }
   if (own.status === 'help') return showHelp(run.host, {}, entry);
-  const globals = own.dryRun === true ? { ...line.globals, dryRun: true } : line.globals;
+  const globals = { ...line.globals, ...own.globals };
   const interrupts = watchInterrupts(run.host, run.leave);
   const host =
     entry.standsAlone === true ? interrupts.host : await prepare(interrupts.host, globals);
@@ -104,7 +104,7 @@ interface Call {
 async function runCommand({ command, invocation, context, interrupts }: Call): Promise<number> {
   try {
     const code = await command.run(invocation, context);
-    return code === 0 && !interrupts.isTakenOver() ? (interrupts.exitCode() ?? 0) : code;
+    return interrupts.isTakenOver() ? code : (interrupts.exitCode() ?? code);
   } catch (error) {
     const interrupted = interrupts.exitCode();
     if (interrupted === undefined) throw error;

@@ -2,6 +2,7 @@
 import { buildTools } from '../engine/build-tools.ts';
 import type { RegistryLogin } from '../engine/engine.ts';
 import type { ApplyReport, Event } from '../events/event.ts';
+import { allowedFailures } from '../events/warning-of.ts';
 import type { Origins, Project } from '../model/project.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
@@ -15,7 +16,13 @@ import { firstFailure, renderReport } from '../render/report-view.ts';
 import { showLines } from '../render/show.ts';
 import { confirm } from './confirm.ts';
 import { type Context, UserError } from './context.ts';
-import { openProgress, printDiagnostics, type RunningProgress, themeFor } from './output.ts';
+import {
+  layoutFor,
+  openProgress,
+  printDiagnostics,
+  type RunningProgress,
+  themeFor,
+} from './output.ts';
 import { readSettings } from './settings.ts';
 
 export interface RunOptions {
@@ -36,6 +43,8 @@ export interface RunOptions {
   readonly hides?: (step: Step) => boolean;
   /** Shown the plan before anything is changed; false ends it there. */
   readonly ask?: (plan: Plan) => Promise<boolean>;
+  /** Whether it is told the values from before. */
+  readonly explains?: boolean;
   /** The command's own words for a failure; undefined: the usual report. */
   readonly explain?: (report: ApplyReport) => string | undefined;
 }
@@ -129,8 +138,9 @@ function asking(progress: RunningProgress, { ask }: RunOptions): Pick<ReconcileO
   };
 }
 
-function pick({ project, placeOf, waitTimeoutMs }: RunOptions): RunOptions {
+function pick({ project, placeOf, waitTimeoutMs, explains }: RunOptions): RunOptions {
   return {
+    ...(explains === undefined ? {} : { explains }),
     ...(project === undefined ? {} : { project }),
     ...(placeOf === undefined ? {} : { placeOf }),
     ...(waitTimeoutMs === undefined ? {} : { waitTimeoutMs }),
@@ -149,6 +159,8 @@ async function tell(
 ): Promise<void> {
   if (result.status === 'refused') throw refusal(result.plan);
   if (result.status === 'planned') return showPlan(context, result.plan);
+  if (result.status === 'done' || result.status === 'failed')
+    await printDiagnostics(context, allowedFailures(result.report));
   if (result.status === 'failed')
     await tellFailure(context, result.report, explain?.(result.report));
 }
@@ -182,7 +194,7 @@ export async function showPlan(context: Context, plan: Plan): Promise<void> {
   await host.stdout.write(
     json
       ? `${JSON.stringify(planToJson(plan))}\n`
-      : renderPlan(plan, themeFor(context, host.stdout)),
+      : renderPlan(plan, themeFor(context, host.stdout), layoutFor(host)),
   );
 }
 

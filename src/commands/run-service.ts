@@ -46,6 +46,7 @@ function withoutReplicas(service: Service): Service {
   const {
     container_name: _,
     restart: _restart,
+    pre_start: _before,
     post_start: _post,
     pre_stop: _pre,
     ...rest

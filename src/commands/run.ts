@@ -67,8 +67,8 @@ export const command: Command<Context, typeof FLAGS> = {
     if (given.servicePorts === true && given.publish.length > 0)
       throw new UserError('--service-ports and --publish are incompatible');
     const tty = wantsTerminal(given, context.host);
-    const choices = { services: [key], withoutDependencies: given.noDeps === true };
-    const loaded = await context.load(choices);
+    const withoutDependencies = given.noDeps === true;
+    const loaded = await context.load({ asks: true, services: [key], withoutDependencies });
     const declared = loaded.project.services[key];
     if (declared === undefined) throw noSuchService(key);
     const { host } = context;
@@ -80,7 +80,7 @@ export const command: Command<Context, typeof FLAGS> = {
       ...(await requestFor(quiet, { given, key, service, loaded })),
       given,
       service,
-      placeOf: (path) => loaded.origins.placeOf(path),
+      placeOf: (path, part) => loaded.origins.placeOf(path, part),
     });
   },
 };

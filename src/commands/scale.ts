@@ -1,5 +1,5 @@
 import type { Command, Flags } from '../cli/command.ts';
-import type { DataPath } from '../model/json.ts';
+import type { Origins } from '../model/project.ts';
 import { type Context, UserError } from './context.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import { NO_CREATE_FLAGS, upRequest } from './up-request.ts';
@@ -15,7 +15,11 @@ export const command: Command<Context, typeof FLAGS> = {
   flags: FLAGS,
   async run({ flags, args }, context) {
     const services = args.map(serviceOf);
-    const loaded = await context.load({ services, withoutDependencies: flags.noDeps === true });
+    const loaded = await context.load({
+      asks: true,
+      services,
+      withoutDependencies: flags.noDeps === true,
+    });
     const request = await upRequest(context, loaded, {
       flags: { ...NO_CREATE_FLAGS, scale: args },
       verb: 'scale',
@@ -24,7 +28,8 @@ export const command: Command<Context, typeof FLAGS> = {
       named: services,
     });
     const { project, origins } = loaded;
-    const options = { project, placeOf: (path: DataPath) => origins.placeOf(path) };
+    const placeOf: Origins['placeOf'] = (path, part) => origins.placeOf(path, part);
+    const options = { project, placeOf };
     return exitCodeOf(await runReconcile(context, { ...request, lookAgain: 'warn' }, options));
   },
 };
@@ -32,10 +37,10 @@ export const command: Command<Context, typeof FLAGS> = {
 function serviceOf(specifier: string): string {
   const [service = '', count, rest] = specifier.split('=');
   if (count === undefined || rest !== undefined || service === '')
-    throw new UserError(`invalid scale specifier: ${specifier}\nexpected SERVICE=NUM`);
+    throw new UserError(`invalid scale specifier: ${specifier}. Should be SERVICE=NUM`);
   if (!/^\d+$/.test(count))
     throw new UserError(
-      `invalid scale specifier: ${specifier}\n"${count}" is no number of containers`,
+      `invalid scale specifier: ${specifier}: "${count}" is no number of containers`,
     );
   return service;
 }

@@ -1,6 +1,7 @@
 import type { Command, Flags } from '../cli/command.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerSample } from '../engine/inspect-answers.ts';
+import { makePatient } from '../engine/patient-engine.ts';
 import type { OutputStream } from '../host/host.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import { LABEL } from '../model/labels.ts';
@@ -10,6 +11,7 @@ import { type ContainerUsage, readStatsFormat } from '../render/stats-view.ts';
 import type { Context } from './context.ts';
 import { withTemplates } from './format-flag.ts';
 import { byName } from './project-containers.ts';
+import { patienceOf } from './patience.ts';
 import { checkServices } from './service-names.ts';
 
 const flags = {
@@ -36,7 +38,7 @@ export const command: Command<Context, typeof flags> = {
     const render = withTemplates(() => readStatsFormat(options));
     const { name, loaded } = await context.loadOrName();
     checkServices(args, loaded?.project);
-    const engine = await context.engine();
+    const engine = makePatient(await context.engine(), patienceOf(context));
     const closed = new AbortController();
     const forget = context.host.stdout.onClose?.(() => closed.abort());
     const signal = AbortSignal.any([context.signal, closed.signal]);

@@ -7,8 +7,11 @@ import { planStop } from '../plan/plan-lifecycle.ts';
 import type { ReconcileRequest } from '../reconcile/reconcile.ts';
 import { LogNames } from '../render/log-names.ts';
 import { wantsColor } from '../render/theme.ts';
-import { attachOutput, type AttachedOutput, type ContainerExit } from './attached.ts';
+import type { ContainerExit } from './attached-container.ts';
+import { attachOutput, type AttachedOutput } from './attached.ts';
+import { listenToKeys } from './attached-keys.ts';
 import { type Context, type LoadedProject, UserError } from './context.ts';
+import { EXIT_CODES } from './interrupts.ts';
 import { killServices } from './kill-services.ts';
 import { noSuchService, resourcesOf } from './project-scope.ts';
 import { runReconcile, type RunOptions } from './run-reconcile.ts';
@@ -25,17 +28,14 @@ export interface AttachedRun {
   readonly named: readonly string[];
 }
 
-const SIGNAL_CODES: Readonly<Record<SignalName, number>> = {
-  SIGINT: 130,
-  SIGTERM: 143,
-  SIGHUP: 129,
-};
-
 export async function runAttached(run: AttachedRun): Promise<number> {
   const { context, request, options } = run;
   const ending = new Ending(run);
   const output = await openOutput(run, (exit) => ending.onExit(exit));
   const release = context.host.onSignal((name) => ending.onSignal(name));
+  let closeKeys = (): void => undefined;
+  // nobody reads any more: as if the terminal had gone
+  const forget = context.host.stdout.onClose?.(() => ending.onSignal('SIGHUP'));
   try {
     const result = await runReconcile(context, request, {
       ...options,
@@ -45,12 +45,15 @@ export async function runAttached(run: AttachedRun): Promise<number> {
       signal: ending.stop,
     });
     if (result.status === 'failed' && !ending.stop.aborted) return 1;
+    closeKeys = listenToKeys(context.host, () => ending.onDetach());
     await Promise.race([output.untilGone(), aborted(ending.stop)]);
     if (ending.leaves) return ending.code;
     if (ending.stop.aborted) await stopAll(run, ending, output);
     return ending.code;
   } finally {
+    closeKeys();
     release();
+    forget?.();
     await output.close();
   }
 }
@@ -62,7 +65,7 @@ class Ending {
   readonly #run: AttachedRun;
   #signals = 0;
   #code: number | undefined;
-  /** The terminal has gone: containers go on, as Docker Compose has it. */
+  /** The user has left, or the terminal has gone: containers go on, as Docker Compose has it. */
   leaves = false;
 
   constructor(run: AttachedRun) {
@@ -88,10 +91,17 @@ class Ending {
 
   onSignal(name: SignalName): void {
     this.#signals += 1;
-    this.#code = SIGNAL_CODES[name];
+    if (this.#signals === 1) this.#code = EXIT_CODES[name];
     if (name === 'SIGHUP') this.leaves = true;
     if (this.#signals === 1) this.#stop.abort();
     else this.#kill.abort();
+  }
+
+  /** The containers go on; once they are being stopped there is nothing to leave. */
+  onDetach(): void {
+    if (this.#stop.signal.aborted) return;
+    this.leaves = true;
+    this.#stop.abort();
   }
 
   onExit(exit: ContainerExit): void {
@@ -204,7 +214,11 @@ async function stopAll(run: AttachedRun, ending: Ending, output: AttachedOutput)
   );
   try {
     await Promise.race([
-      stopServices(context, loaded.project, { ...flags, signal: ending.kill }),
+      stopServices(context, loaded.project, {
+        ...flags,
+        signal: ending.kill,
+        onEvent: output.onEvent,
+      }),
       killed,
     ]);
   } finally {
@@ -217,7 +231,7 @@ async function stopAll(run: AttachedRun, ending: Ending, output: AttachedOutput)
 async function stopServices(
   context: Context,
   project: Project,
-  options: { readonly timeout?: number | undefined; readonly signal: AbortSignal },
+  options: Pick<UpFlags, 'timeout'> & Required<Pick<RunOptions, 'signal' | 'onEvent'>>,
 ): Promise<void> {
   await runReconcile(
     context,
@@ -234,6 +248,6 @@ async function stopServices(
           ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
         }),
     },
-    { project, signal: options.signal },
+    { project, signal: options.signal, onEvent: options.onEvent, attached: true },
   );
 }

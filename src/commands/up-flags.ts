@@ -25,7 +25,7 @@ export const UP_FLAGS = {
     kind: 'boolean',
     text: 'Accepted',
     hidden: true,
-    noEffect: 'the dashboard is a command of its own, dash',
+    noEffect: 'no menu is drawn: d leaves the containers running, the dashboard is a command, dash',
   },
 } as const satisfies Flags;
 

@@ -1,7 +1,7 @@
 /** Flags of `up`, `create`, `plan` → what is to be reconciled. */
 import type { FlagValues, Flags } from '../cli/command.ts';
 import type { Project } from '../model/project.ts';
-import { imageNameOf } from '../plan/image-steps.ts';
+import { hookImagesOf, imageNameOf } from '../plan/image-steps.ts';
 import { pullWindow } from '../plan/pull-window.ts';
 import { planUp } from '../plan/plan-up.ts';
 import type { OneOffContainer, UpOptions } from '../plan/up-options.ts';
@@ -95,16 +95,21 @@ export async function upRequest(
 }
 
 export function imagesOf(project: Project, separator: UpOptions['separator']): readonly string[] {
-  const names = Object.keys(project.services).flatMap(
-    (key) => imageNameOf(project, key, separator) ?? [],
-  );
-  return [...new Set(names)];
+  const names = Object.keys(project.services).flatMap((key) => [
+    imageNameOf(project, key, separator),
+    ...hookImagesOf(project, key).map(({ image }) => image),
+  ]);
+  return [...new Set(names)].filter((name) => name !== undefined);
 }
 
-/** Images that a policy pulls again from time to time. */
-function agingImages({ services }: Project, { pullPolicy }: UpOptions): readonly string[] {
-  return Object.values(services).flatMap(({ image, pull_policy: own }) =>
-    image !== undefined && pullWindow(pullPolicy ?? own) !== undefined ? [image] : [],
+/** Images that a policy pulls again from time to time, and those that may be older than their context. */
+function agingImages(project: Project, options: UpOptions): readonly string[] {
+  const { pullPolicy, contextTimes, separator } = options;
+  return Object.entries(project.services).flatMap(([key, { image, pull_policy: own }]) =>
+    (image !== undefined && pullWindow(pullPolicy ?? own) !== undefined) ||
+    Object.hasOwn(contextTimes, key)
+      ? (imageNameOf(project, key, separator) ?? [])
+      : [],
   );
 }
 
@@ -133,7 +138,7 @@ function upOptions(
     imagesSettled: false,
     separator: separatorOf(context),
     confirmed: flags.yes === true ? 'all' : new Set(),
-    placeOf: (path) => origins.placeOf(path),
+    placeOf: (path, part) => origins.placeOf(path, part),
     ...(choices.timeoutSeconds === undefined ? {} : { timeoutSeconds: choices.timeoutSeconds }),
     ...(flags.pull === undefined ? {} : { pullPolicy: pullPolicy(flags.pull) }),
     ...(choices.oneOff === undefined ? {} : { oneOff: choices.oneOff }),

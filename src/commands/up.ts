@@ -1,5 +1,5 @@
 import type { Command } from '../cli/command.ts';
-import type { DataPath } from '../model/json.ts';
+import type { Origins } from '../model/project.ts';
 import { type Context, UserError } from './context.ts';
 import { planRequest } from './plan-request.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
@@ -12,10 +12,11 @@ export const command: Command<Context, typeof UP_FLAGS> = {
   flags: UP_FLAGS,
   async run({ flags, args }, context) {
     checkFlags(flags);
-    const { loaded, request } = await planRequest(context, flags, args);
+    const { loaded, request } = await planRequest(context, flags, { services: args });
+    const placeOf: Origins['placeOf'] = (path, part) => loaded.origins.placeOf(path, part);
     const options = {
       project: loaded.project,
-      placeOf: (path: DataPath) => loaded.origins.placeOf(path),
+      placeOf,
       quietPull: flags.quietPull === true,
       ...(flags.waitTimeout === undefined ? {} : { waitTimeoutMs: flags.waitTimeout * 1000 }),
     };

@@ -1,11 +1,13 @@
 import type { Command, Flags } from '../cli/command.ts';
 import type { Engine } from '../engine/engine.ts';
+import { makePatient } from '../engine/patient-engine.ts';
 import { LABEL } from '../model/labels.ts';
 import { isUp, type ObservedContainer } from '../model/observed.ts';
 import { suggest } from '../model/suggest.ts';
 import { selectContainers } from '../plan/select-containers.ts';
 import { type Context, UserError } from './context.ts';
 import { command as down } from './down.ts';
+import { patienceOf } from './patience.ts';
 
 const FLAGS = {
   downProject: { kind: 'boolean', text: 'Take the project down afterwards' },
@@ -15,11 +17,11 @@ const FLAGS = {
 export const command: Command<Context, typeof FLAGS> = {
   name: 'wait',
   summary: 'Wait until containers have ended',
-  positionals: { usage: 'SERVICE...', min: 1, complete: 'services' },
+  positionals: { usage: 'SERVICE...', min: 1, showsUsage: true, complete: 'services' },
   flags: FLAGS,
   async run({ flags, args }, context) {
     const { name, loaded } = await context.loadOrName();
-    const engine = await context.engine();
+    const engine = makePatient(await context.engine(), patienceOf(context));
     const containers = await findContainers(context, engine, { project: name, services: args });
     if (containers.length === 0)
       throw new UserError(
@@ -27,7 +29,7 @@ export const command: Command<Context, typeof FLAGS> = {
       );
     const code = await waitForAll(context, engine, containers);
     if (flags.downProject !== true) return code;
-    const none = { rmi: undefined, timeout: undefined, volumes: undefined };
+    const none = { rmi: undefined, timeout: undefined, volumes: undefined, strictHooks: undefined };
     const downCode = await down.run({ flags: { ...none, removeOrphans: true }, args: [] }, context);
     return code === 0 ? downCode : code;
   },
@@ -46,7 +48,7 @@ async function findContainers(
 ): Promise<readonly ObservedContainer[]> {
   const labels = [`${LABEL.project}=${project}`];
   const containers = await engine.listContainers({ labels, all: true }, { signal });
-  const observed = { project, containers, networks: [], volumes: [], images: {} };
+  const observed = { project, containers, hooks: [], networks: [], volumes: [], images: {} };
   return selectContainers(observed, {
     includes: (service) => services.includes(service),
     oneOffs: true,

@@ -6,6 +6,7 @@ import { observe } from '../engine/observe.ts';
 import type { Evidence } from '../events/evidence.ts';
 import type { ProblemSubject } from '../events/problem-place.ts';
 import { isEngineError } from '../model/engine-error.ts';
+import { LABEL } from '../model/labels.ts';
 import { type ProjectName, projectName } from '../model/names.ts';
 import type { ObservedContainer, ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
@@ -73,9 +74,19 @@ async function investigate(context: Context, named: readonly string[]): Promise<
     evidence: await gather(context, engine, { ...world, explanation, details }),
     isNamed: named.length > 0,
     hasPlan: world.plan !== undefined,
-    subjectOf: (service) => subjectOf(service, world.project, loaded),
+    subjectOf: (service) => {
+      const subject = subjectOf(service, world.project, loaded);
+      // what went wrong in a hook does not come from the service's own program
+      return isHook(explanation, service) ? { project: checked, service } : subject;
+    },
   };
 }
+
+const isHook = ({ causes }: Explanation, service: string): boolean =>
+  causes.some(
+    ({ standing }) =>
+      standing.service === service && standing.container?.labels[LABEL.hook] !== undefined,
+  );
 
 interface World {
   readonly project: Project;

@@ -39,6 +39,23 @@ const tarOf = (entries: () => Iterable<TarEntry>): AsyncIterable<Uint8Array> => 
   [Symbol.asyncIterator]: () => packEntries(entries()),
 });
 
+/** Files that are looked at before a context counts as too big to tell. */
+const MOST_FILES = 2000;
+
+/** When a file of the context last changed, in milliseconds since 1970; undefined when there is none, or too many. */
+export function newestChange(directory: string, options: ContextOptions = {}): number | undefined {
+  if (!isDirectory(directory)) return undefined;
+  let newest: number | undefined;
+  let count = 0;
+  const ignore = readIgnoreFile(directory, resolve(directory, options.dockerfile ?? 'Dockerfile'));
+  for (const entry of walkContext(directory, ignore)) {
+    count += 1;
+    if (count > MOST_FILES) return undefined;
+    if (entry.kind === 'file') newest = Math.max(newest ?? 0, entry.mtime.getTime());
+  }
+  return newest;
+}
+
 type Dockerfile =
   | { readonly kind: 'inside'; readonly path: string; readonly name: string }
   | { readonly kind: 'outside'; readonly path: string | undefined; readonly content: Buffer };

@@ -25,15 +25,17 @@ export class CalmConnection extends Duplex {
     super({ allowHalfOpen: true, readableHighWaterMark: READ_AHEAD_BYTES });
     this.#socket = open((bytes) => this.#take(bytes));
     this.#socket.on('connect', () => this.emit('connect'));
-    this.#socket.on('end', () => {
-      this.#hasEnded = true;
-      this.push(null);
-    });
+    this.#socket.on('end', () => this.#end());
     this.#socket.on('error', (error) => this.destroy(error));
-    // An engine that has sent all may close while our reader is behind: what was read ahead is still to be had.
-    this.#socket.on('close', () => {
-      if (!this.#hasEnded) this.destroy();
-    });
+    this.#socket.on('close', () => this.#end());
+  }
+
+  /** What has come already may still wait for its reader. */
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.once('end', () => this.destroy());
+    this.push(null);
   }
 
   #take(bytes: Buffer): void {

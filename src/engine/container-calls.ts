@@ -1,6 +1,8 @@
 /** The part of the port about containers. */
 import type { ContainerRequest } from '../model/engine-api.ts';
 import { isEngineError } from '../model/engine-error.ts';
+import { LABEL } from '../model/labels.ts';
+import type { ObservedContainer } from '../model/observed.ts';
 import { SEVERAL_ENDPOINTS_VERSION, versionBelow } from './api-version.ts';
 import type { Cancel, ContainerFilter, CreatedContainer, Engine } from './engine.ts';
 import { escapeId } from './escape-path.ts';
@@ -45,7 +47,8 @@ function readingCalls(
       const rows = await transport.ask('GET /containers/json', short, (docker, parameters) =>
         docker.listContainers(parameters),
       );
-      return rowsOf(rows).map(parseContainer);
+      const containers = rowsOf(rows).map(parseContainer);
+      return filter.hooks === true ? containers : containers.filter(isNoHook);
     },
     inspectContainer: async (id, { signal } = {}) => {
       const short = { signal, limitMs: SHORT_CALL_MS };
@@ -66,6 +69,8 @@ function readingCalls(
     },
   };
 }
+
+const isNoHook = ({ labels }: ObservedContainer): boolean => labels[LABEL.hook] === undefined;
 
 /** Names are patterns to the engine: whole ones, with every special character taken as it is. */
 function containerFilters(filter: ContainerFilter): Readonly<Record<string, readonly string[]>> {

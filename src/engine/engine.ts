@@ -38,6 +38,8 @@ export interface ContainerFilter {
   readonly status?: readonly string[];
   /** Running ones only unless true. */
   readonly all?: boolean;
+  /** Containers of `pre_start` hooks too, which stand for no service. */
+  readonly hooks?: boolean;
 }
 
 export interface HealthProbe {
@@ -164,6 +166,8 @@ export interface EventFilter extends Cancel {
   readonly actions?: readonly string[];
   readonly since?: string;
   readonly until?: string;
+  /** The feed was cut and is open again: what happened meanwhile may not come. Only of feeds that last. */
+  readonly onGap?: () => void;
 }
 
 /** Subscribed when the promise that gives it resolves: nothing that happens later is missed. */

@@ -3,10 +3,15 @@ import { isEngineError } from '../model/engine-error.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cancel, Engine, EventFeed, LogOptions } from './engine.ts';
 import { sinceOf } from './log-time.ts';
-import { type LastSeen, skipSeen } from './last-seen.ts';
-import { type LogLine, readLogs } from './read-logs.ts';
+import type { Patience } from './patience.ts';
+import { makePatient } from './patient-engine.ts';
+import type { LogLine } from './read-logs.ts';
+import { resumeLogs } from './resume-logs.ts';
+import { SeenLines } from './seen-lines.ts';
 
 export interface FollowLogsOptions extends Cancel {
+  /** With an engine that goes away while its logs are followed. */
+  readonly patience: Patience;
   /** Label filters of the containers and their events. */
   readonly labels: readonly string[];
   readonly wants: (container: ObservedContainer) => boolean;
@@ -24,12 +29,12 @@ export interface FollowLogsOptions extends Cancel {
 
 /** Ends when no wanted container runs any more and all its lines are out, or when the signal fires. */
 export async function followLogs(engine: Engine, options: FollowLogsOptions): Promise<void> {
-  const feed = await openFeed(engine, options);
-  const follower = new Follower(engine, options);
+  const follower = new Follower(makePatient(engine, options.patience), options);
   const onAbort = (): void => follower.stop();
   options.signal?.addEventListener('abort', onAbort, { once: true });
+  if (options.signal?.aborted === true) onAbort();
   try {
-    void follower.readFeed(feed);
+    void follower.readFeed(await follower.openFeed());
     follower.look();
     await follower.ended;
   } finally {
@@ -38,16 +43,9 @@ export async function followLogs(engine: Engine, options: FollowLogsOptions): Pr
   }
 }
 
-const openFeed = (engine: Engine, { labels, signal }: FollowLogsOptions): Promise<EventFeed> =>
-  engine.events({
-    labels,
-    types: ['container'],
-    actions: ['start', 'die', 'destroy'],
-    ...(signal === undefined ? {} : { signal }),
-  });
-
 /** How far a container has been read. */
-interface Reading extends LastSeen {
+interface Reading {
+  readonly seen: SeenLines;
   isOpen: boolean;
   /** Nothing more will come, or nothing can be read. */
   isOver: boolean;
@@ -83,6 +81,16 @@ class Follower {
     this.#feed?.close();
   }
 
+  openFeed(): Promise<EventFeed> {
+    return this.#engine.events({
+      labels: this.#options.labels,
+      types: ['container'],
+      actions: ['start', 'die', 'destroy'],
+      onGap: this.#lookAtAll,
+      ...this.#cancel(),
+    });
+  }
+
   /** Reads on whatever happens: a slow reader of events slows the whole engine. */
   async readFeed(feed: EventFeed): Promise<void> {
     this.#feed = feed;
@@ -91,19 +99,15 @@ class Follower {
         if (event.action === 'start') this.#started.add(event.id);
         this.look();
       }
-      if (this.#abort.signal.aborted) return;
-      await this.#reopenFeed();
     } catch (error) {
       this.#failUnlessStopped(error);
     }
   }
 
-  async #reopenFeed(): Promise<void> {
-    const feed = await openFeed(this.#engine, this.#options);
+  readonly #lookAtAll = (): void => {
     for (const id of this.#readings.keys()) this.#started.add(id);
-    void this.readFeed(feed);
     this.look();
-  }
+  };
 
   /** Looks at the engine's state; while one look is going on, further wishes become one more. */
   look(): void {
@@ -151,7 +155,7 @@ class Follower {
   #open(container: ObservedContainer): void {
     const isLater = !this.#isFirstLook;
     const known = this.#readings.get(container.id);
-    const reading = known ?? { isOpen: true, isOver: false, lastTime: '', lastCount: 0 };
+    const reading = known ?? { isOpen: true, isOver: false, seen: new SeenLines() };
     reading.isOpen = true;
     this.#readings.set(container.id, reading);
     this.#started.delete(container.id);
@@ -166,11 +170,11 @@ class Follower {
     try {
       const { tty, state } = await this.#engine.inspectContainer(container.id, this.#cancel());
       const options = this.#logOptions(reading, { which, startedAt: state.startedAt });
-      const fresh = skipSeen(reading);
-      for await (const lines of readLogs(this.#engine, { id: container.id, tty }, options)) {
-        const unseen = fresh(lines);
-        if (unseen.length > 0) await this.#options.onLines(container, unseen);
-      }
+      const { seen } = reading;
+      const { patience, onLines } = this.#options;
+      const source = { id: container.id, tty };
+      for await (const lines of resumeLogs(this.#engine, source, { ...options, seen, patience }))
+        await onLines(container, lines);
       if (this.#options.until !== undefined) reading.isOver = true;
     } catch (error) {
       this.#closeReading(container, reading, error);
@@ -185,11 +189,10 @@ class Follower {
     { which, startedAt }: { readonly which: string; readonly startedAt: string },
   ): LogOptions {
     const { tail, until } = this.#options;
-    const again = reading.lastTime === '' ? startedAt : reading.lastTime;
-    const since = which === 'again' ? sinceOf(again) : this.#options.since;
+    const again = reading.seen.since ?? sinceOf(startedAt);
+    const since = which === 'again' ? again : this.#options.since;
     return {
       follow: true,
-      timestamps: true,
       ...this.#cancel(),
       ...(which === 'first' && tail !== undefined ? { tail } : {}),
       ...(since === undefined ? {} : { since }),

@@ -25,6 +25,8 @@ export interface ImageDetails {
   readonly platform: string;
   /** RFC 3339: when this engine gave it its last tag. */
   readonly lastTagTime?: string;
+  /** What its containers have unless they ask for something else, as the engine has it. */
+  readonly config: Readonly<Record<string, unknown>>;
 }
 
 /** A file inside a container. */

@@ -29,6 +29,13 @@ export function laterOf(since: string, time: string): string {
 /** Nanoseconds since 1970, as events carry them, as `since` text. */
 export const sinceOfNano = (nano: string): string => `${nano.slice(0, -9)}.${nano.slice(-9)}`;
 
+/** The later of two `since` texts; their digits are more than a number holds. */
+export function laterSince(a: string, b: string): string {
+  const [aSeconds, bSeconds] = [Math.floor(Number(a)), Math.floor(Number(b))];
+  if (aSeconds !== bSeconds) return aSeconds > bSeconds ? a : b;
+  return (a.split('.')[1] ?? '') > (b.split('.')[1] ?? '') ? a : b;
+}
+
 function parseDate(text: string): string | undefined {
   const match = RFC_3339.exec(text);
   if (match === null) return undefined;

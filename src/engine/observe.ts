@@ -21,19 +21,22 @@ export async function observe(
   const { project } = wanted;
   const labels = [`${LABEL.project}=${project}`];
   const [containers, networks, volumes, images] = await Promise.all([
-    engine.listContainers({ labels, all: true }, options),
+    engine.listContainers({ labels, all: true, hooks: true }, options),
     engine.listNetworks({}, options),
     engine.listVolumes({}, options),
     engine.listImages([...new Set(wanted.images)], options),
   ]);
   return {
     project,
-    containers,
+    containers: containers.filter((container) => !isHook(container)),
+    hooks: containers.filter(isHook),
     networks: networks.filter(concerns(project, wanted.networkNames)),
     volumes: volumes.filter(concerns(project, wanted.volumeNames)),
     images,
   };
 }
+
+const isHook = ({ labels }: Resource): boolean => labels[LABEL.hook] !== undefined;
 
 interface Resource {
   readonly name: string;

@@ -145,6 +145,7 @@ export function parseNetwork(row: Fields): ObservedNetwork {
     name: textOf(row, 'Name'),
     driver: textOf(row, 'Driver'),
     labels: textMapOf(row['Labels']),
+    raw: row,
   };
 }
 
@@ -158,6 +159,7 @@ export function parseVolume(row: Fields): ObservedVolume {
     labels: textMapOf(row['Labels']),
     ...(mountpoint !== '' && { mountpoint }),
     ...(scope !== '' && { scope }),
+    raw: row,
   };
 }
 

@@ -72,7 +72,7 @@ function parseProbe(row: Fields): HealthProbe {
 
 /** `GET /networks/{id}` */
 export function parseNetworkDetails(raw: Fields): NetworkDetails {
-  return { ...parseNetwork(raw), containers: Object.keys(fieldsOf(raw['Containers'])), raw };
+  return { ...parseNetwork(raw), raw, containers: Object.keys(fieldsOf(raw['Containers'])) };
 }
 
 /** `GET /exec/{id}/json` */
@@ -97,6 +97,7 @@ export function parseImageDetails(raw: Fields): ImageDetails {
     tags: textsOf(raw['RepoTags']),
     size: numberOf(raw, 'Size'),
     platform: platform.filter((part) => part !== '').join('/'),
+    config: fieldsOf(raw['Config']),
     ...(lastTagTime !== '' && lastTagTime !== NO_TIME && { lastTagTime }),
   };
 }

@@ -2,106 +2,88 @@
  * An engine that survives trouble on the way: a call that was not sent, or that may be repeated, is repeated until the
  * engine is back. After a lost answer nothing is assumed: look first, then judge whether the call has worked.
  */
-import type { Clock } from '../host/host.ts';
 import type { ContainerRequest, NetworkBody } from '../model/engine-api.ts';
-import { EngineError, type EngineErrorKind, isEngineError } from '../model/engine-error.ts';
+import { isEngineError } from '../model/engine-error.ts';
 import { LABEL } from '../model/labels.ts';
 import type { Cancel, CreatedContainer, Engine } from './engine.ts';
+import { openLastingFeed } from './lasting-feed.ts';
+import type { Patience, Settled } from './patience.ts';
 
-/** How long a call waits for the engine to come back, from its first failure on. */
-const PATIENCE_MS = 10_000;
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 1000;
+/** The engine's clock may be behind ours by this. */
+const CLOCKS_APART_MS = 1000;
 
-const TROUBLE: ReadonlySet<EngineErrorKind> = new Set([
-  'unreachable',
-  'connectionLost',
-  'unavailable',
-]);
-
-/** Streams, execs, pulls and builds are passed on as they are: repeating them is not ours to decide. */
-export function makePatient(engine: Engine, clock: Clock): Engine {
-  const again = makeAgain(clock);
+/** Execs, pulls and builds are passed on as they are: repeating them is not ours to decide. */
+export function makePatient(engine: Engine, patience: Patience): Engine {
+  const again: Patience['again'] = (...given) => patience.again(...given);
   return {
     ...engine,
-    ...patientReads(engine, again),
+    ...patientLists(engine, again),
+    ...patientLooks(engine, again),
+    ...patientStreams(engine, patience),
     ...patientContainerCalls(engine, again),
+    startContainer: (id, options) => startPatiently(engine, { id, options }, patience),
     ...patientResourceCalls(engine, again),
   };
 }
 
-/** What a call whose answer was lost would have answered. */
-interface Settled<T> {
-  readonly value: T;
-}
+type Again = Patience['again'];
 
-/** `settle` looks whether a call whose answer was lost has worked. */
-type Again = <T>(
-  call: () => Promise<T>,
-  options: Cancel | undefined,
-  settle?: () => Promise<Settled<T> | undefined>,
-) => Promise<T>;
-
-function makeAgain(clock: Clock): Again {
-  return async (call, options, settle) => {
-    const trouble = new Trouble(clock);
-    for (;;) {
-      try {
-        const settled = trouble.isLost ? await settle?.() : undefined;
-        return settled === undefined ? await call() : settled.value;
-      } catch (error) {
-        if (!trouble.isWorthAnotherTry(error) || options?.signal?.aborted === true) throw error;
-        await clock.sleep(trouble.pause(), options?.signal);
-      }
-    }
-  };
-}
-
-/** What has gone wrong with one call so far. */
-class Trouble {
-  readonly #clock: Clock;
-  #until: number | undefined;
-  #pauseMs = FIRST_PAUSE_MS;
-  /** An answer was lost: the call may have worked. */
-  isLost = false;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  isWorthAnotherTry(error: unknown): boolean {
-    if (!isTrouble(error, this.isLost)) return false;
-    this.isLost ||= isEngineError(error, 'connectionLost');
-    this.#until ??= this.#clock.now() + PATIENCE_MS;
-    return this.#clock.now() + this.#pauseMs <= this.#until;
-  }
-
-  /** Milliseconds to wait now; the next pause is twice as long. */
-  pause(): number {
-    const pause = this.#pauseMs;
-    this.#pauseMs = Math.min(pause * 2, LONGEST_PAUSE_MS);
-    return pause;
-  }
-}
-
-/** A name that is taken after a lost answer is most likely ours: the engine went on without us. */
-const isTrouble = (error: unknown, isLost: boolean): boolean =>
-  error instanceof EngineError &&
-  (TROUBLE.has(error.kind) || (isLost && error.kind === 'nameTaken'));
-
-function patientReads(engine: Engine, again: Again): Partial<Engine> {
+function patientLists(engine: Engine, again: Again): Partial<Engine> {
   return {
-    info: (options) => again(() => engine.info(options), options),
     listContainers: (filter, options) =>
       again(() => engine.listContainers(filter, options), options),
-    inspectContainer: (id, options) => again(() => engine.inspectContainer(id, options), options),
     listNetworks: (filter, options) => again(() => engine.listNetworks(filter, options), options),
-    inspectNetwork: (id, options) => again(() => engine.inspectNetwork(id, options), options),
     listVolumes: (filter, options) => again(() => engine.listVolumes(filter, options), options),
     listImages: (references, options) =>
       again(() => engine.listImages(references, options), options),
-    events: (filter) => again(() => engine.events(filter), filter),
+    listProjectImages: (project, options) =>
+      again(() => engine.listProjectImages(project, options), options),
   };
+}
+
+function patientLooks(engine: Engine, again: Again): Partial<Engine> {
+  return {
+    info: (options) => again(() => engine.info(options), options),
+    version: (options) => again(() => engine.version(options), options),
+    inspectContainer: (id, options) => again(() => engine.inspectContainer(id, options), options),
+    topContainer: (id, options) => again(() => engine.topContainer(id, options), options),
+    statPath: (...given) => again(() => engine.statPath(...given), given[2]),
+    sampleContainer: (id, options) => again(() => engine.sampleContainer(id, options), options),
+    inspectExec: (id, options) => again(() => engine.inspectExec(id, options), options),
+    inspectNetwork: (id, options) => again(() => engine.inspectNetwork(id, options), options),
+    inspectImage: (reference, options) =>
+      again(() => engine.inspectImage(reference, options), options),
+    resolveDigest: (request) => again(() => engine.resolveDigest(request), request),
+  };
+}
+
+/** Logs and archives are opened patiently; who reads them knows where to go on when they are cut. */
+function patientStreams(engine: Engine, patience: Patience): Partial<Engine> {
+  return {
+    events: (filter) => openLastingFeed(engine, filter, patience),
+    logs: (...given) => patience.again(() => engine.logs(...given), given[2]),
+    getArchive: (...given) => patience.again(() => engine.getArchive(...given), given[2]),
+    waitContainer: (...given) => waitPatiently(engine, given, patience),
+  };
+}
+
+/** A wait that is cut goes on for the end of the run: that may have come meanwhile. */
+async function waitPatiently(
+  engine: Engine,
+  [id, condition, options]: Parameters<Engine['waitContainer']>,
+  patience: Patience,
+): ReturnType<Engine['waitContainer']> {
+  const wait = await patience.again(() => engine.waitContainer(id, condition, options), options);
+  const askAgain = async (): Promise<number> => {
+    const { exitCode } = await engine.waitContainer(id, 'not-running', options);
+    return exitCode;
+  };
+  const exitCode = wait.exitCode.catch((error: unknown) => {
+    if (condition === 'removed' || !isEngineError(error, 'connectionLost')) throw error;
+    return patience.again(askAgain, options);
+  });
+  exitCode.catch(() => {});
+  return { exitCode };
 }
 
 function patientContainerCalls(engine: Engine, again: Again): Partial<Engine> {
@@ -112,7 +94,6 @@ function patientContainerCalls(engine: Engine, again: Again): Partial<Engine> {
         options,
         () => findCreated(engine, request, options),
       ),
-    startContainer: (id, options) => again(() => engine.startContainer(id, options), options),
     stopContainer: (id, options) => again(() => engine.stopContainer(id, options), options),
     removeContainer: (id, options) => again(() => engine.removeContainer(id, options), options),
     renameContainer: (id, name, options) =>
@@ -128,6 +109,21 @@ function patientContainerCalls(engine: Engine, again: Again): Partial<Engine> {
     unpauseContainer: (id, options) => again(() => engine.unpauseContainer(id, options), options),
     putArchive: (...given) => again(() => engine.putArchive(...given), given[3]),
   };
+}
+
+/** What has ended by now may have been started by the call whose answer was lost: not a second time. */
+function startPatiently(
+  engine: Engine,
+  { id, options }: { readonly id: string; readonly options: Cancel | undefined },
+  patience: Patience,
+): Promise<void> {
+  const began = patience.clock.now() - CLOCKS_APART_MS;
+  const lookForRun = async (): Promise<Settled<void> | undefined> => {
+    const { state } = await engine.inspectContainer(id, options);
+    const hasRun = state.running || Date.parse(state.startedAt) >= began;
+    return hasRun ? { value: undefined } : undefined;
+  };
+  return patience.again(() => engine.startContainer(id, options), options, lookForRun);
 }
 
 /** The container of the wanted name, if it is the one that was asked for: same project, same digest. */

@@ -21,13 +21,20 @@ export async function* readLogs(
   options: LogOptions,
 ): AsyncGenerator<readonly LogLine[]> {
   const chunks = await engine.logs(source.id, source.tty, options);
-  yield* splitOutput(chunks, options.timestamps === true);
+  yield* splitOutput(chunks, { timestamps: options.timestamps === true });
+}
+
+export interface SplitOptions {
+  /** Every line begins with the engine's time. */
+  readonly timestamps?: boolean;
+  /** Asked at the end: whether more would have come. Then the open lines are not passed on. */
+  readonly isCutShort?: () => Promise<boolean>;
 }
 
 /** Output as it comes → lines. Standard output and error have an open line each. */
 export async function* splitOutput(
   chunks: AsyncIterable<OutputChunk>,
-  timestamps = false,
+  { timestamps = false, isCutShort }: SplitOptions = {},
 ): AsyncGenerator<readonly LogLine[]> {
   let lines: LogLine[] = [];
   const open = (stream: StreamName): OpenStream => ({
@@ -43,6 +50,7 @@ export async function* splitOutput(
     yield lines;
     lines = [];
   }
+  if ((await isCutShort?.()) === true) return;
   for (const { splitter, onLine } of Object.values(streams)) splitter.end(onLine);
   if (lines.length > 0) yield lines;
 }

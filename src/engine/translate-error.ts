@@ -58,6 +58,7 @@ const RULES: readonly Rule[] = [
     text: /removal of container .* is already in progress/,
     kind: 'removalInProgress',
   },
+  { status: [409], text: /which is dead or marked for removal/, kind: 'notFound' },
   {
     status: [409],
     text: /is already in use by container|network with name .* already exists|volume name must be unique/,

@@ -67,6 +67,15 @@ export type StepProgress =
     }
   | { readonly kind: 'buildLog'; readonly vertex: string; readonly text: string };
 
+/** The step's end does not make a run fail, whatever came of it. */
+export function isTolerated(step: Step, outcome: Outcome): boolean {
+  const isTrouble = outcome.status === 'failed' || outcome.status === 'unknown';
+  if (step.optional !== 'when-in-use' || !isTrouble) return Boolean(step.optional);
+  return IN_USE.has(outcome.failure.engine?.kind ?? '');
+}
+
+const IN_USE: ReadonlySet<string> = new Set(['inUse', 'wrongState']);
+
 export interface StepResult {
   readonly step: Step;
   readonly outcome: Outcome;

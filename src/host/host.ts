@@ -37,11 +37,14 @@ export interface Files {
 export interface FileTree {
   /** Dangling links are there, too. */
   exists(path: string): boolean;
-  makeFolder(path: string): void;
+  /** With the folders above it; `mode` is that of the new ones. */
+  makeFolder(path: string, mode?: number): void;
   /** Takes the place of a file in one step. */
-  writeProgram(path: string, text: string): void;
+  replaceFile(path: string, text: string, mode: number): void;
   rename(from: string, to: string): void;
   remove(path: string): void;
+  /** With all that is in it; nothing there is fine. */
+  removeFolder(path: string): void;
 }
 
 export interface OutputStream {

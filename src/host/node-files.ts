@@ -13,23 +13,22 @@ export const nodeFiles: Files = {
   write: (path, data) => attempt(path, () => fs.writeFileSync(path, data)),
 };
 
-const PROGRAM_MODE = 0o755;
-
 export const nodeFileTree: FileTree = {
   exists: (path) =>
     attempt(path, () => fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined),
-  makeFolder: (path) => {
-    attempt(path, () => fs.mkdirSync(path, { recursive: true }));
+  makeFolder: (path, mode) => {
+    attempt(path, () => fs.mkdirSync(path, { recursive: true, mode }));
   },
-  writeProgram: (path, text) => {
+  replaceFile: (path, text, mode) => {
     const fresh = `${path}.${process.pid}.tmp`;
     attempt(path, () => {
-      fs.writeFileSync(fresh, text, { mode: PROGRAM_MODE });
+      fs.writeFileSync(fresh, text, { mode });
       fs.renameSync(fresh, path);
     });
   },
   rename: (from, to) => attempt(from, () => fs.renameSync(from, to)),
   remove: (path) => attempt(path, () => fs.unlinkSync(path)),
+  removeFolder: (path) => attempt(path, () => fs.rmSync(path, { recursive: true, force: true })),
 };
 
 function statOf(path: string): FileStat | undefined {

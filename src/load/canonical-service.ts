@@ -50,6 +50,24 @@ const pairs =
 
 const labels = pairs('empty');
 
+/** Folders and images to build from, as a mapping; a list has `name=source` items only. */
+const contexts: Form = (node, context) => {
+  const nameless = node.kind === 'list' ? node.items : [];
+  for (const [index, item] of nameless.entries()) {
+    const written = textOf(item);
+    if (context.raw || written === undefined || written.includes('=')) continue;
+    context.diagnostics.push(
+      problemAt(item.origin, {
+        code: 'bad-value',
+        message: `An additional context must be "name=source", not "${written}"`,
+        trail: at(context, index).trail,
+        hint: `Write for example "base=${written || './base'}"`,
+      }),
+    );
+  }
+  return labels(node, context);
+};
+
 /** Variables; a blank before `=` is more likely a mistake than part of the name. */
 const variables: Form = (node, context) => {
   const result = pairs('null')(node, context);
@@ -145,7 +163,7 @@ const build: Form = (node, context) =>
   inside({
     args: pairs('null'),
     labels,
-    additional_contexts: labels,
+    additional_contexts: contexts,
     extra_hosts: (hosts) => (context.raw ? hosts : hostsToList(hosts)),
     ssh,
     secrets: eachItem(fileReference),

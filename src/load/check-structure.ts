@@ -86,8 +86,7 @@ const checkDeviceMapping = (device: Node, trail: Trail): Diagnostic | undefined 
 
 function checkMount(mount: Node, trail: Trail): Diagnostic | undefined {
   if (!childOf(mount, 'target')) return withoutTarget(mount, trail, 'volume');
-  if (textOf(childOf(mount, 'type')) !== 'bind' || textOf(childOf(mount, 'source')))
-    return undefined;
+  if (textOf(childOf(mount, 'type')) !== 'bind' || childOf(mount, 'source')) return undefined;
   return problemAt(mount.origin, {
     code: 'bind-without-source',
     message: 'A bind mount needs a "source"',

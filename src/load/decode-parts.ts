@@ -18,10 +18,13 @@ import type {
 import {
   boolean,
   bytes,
+  closedRecord,
   command,
+  count,
   duration,
   environment,
   fileMode,
+  filled,
   float,
   free,
   integer,
@@ -75,10 +78,18 @@ export const build = record<Build>({
   privileged: boolean,
 });
 
-const rates = listOf(record<BlkioRate>({ path: text, rate: bytes }));
+const rates = listOf(
+  filled({ path: '', rate: '0' }, record<BlkioRate>({ path: text, rate: bytes })),
+);
+const weights = listOf(
+  filled(
+    { path: '', weight: 0 },
+    record<{ path: string; weight: number }>({ path: text, weight: count }),
+  ),
+);
 export const blkio = record<BlkioConfig>({
-  weight: integer,
-  weight_device: listOf(record<{ path: string; weight: number }>({ path: text, weight: integer })),
+  weight: count,
+  weight_device: weights,
   device_read_bps: rates,
   device_read_iops: rates,
   device_write_bps: rates,
@@ -86,7 +97,7 @@ export const blkio = record<BlkioConfig>({
 });
 
 export const deviceRequests = listOf(
-  record<DeviceRequest>({
+  closedRecord<DeviceRequest>({
     capabilities: texts,
     driver: text,
     count: decodeCount,
@@ -96,7 +107,7 @@ export const deviceRequests = listOf(
 );
 
 const update = record<UpdateConfig>({
-  parallelism: integer,
+  parallelism: count,
   delay: duration,
   failure_action: text,
   monitor: duration,
@@ -120,13 +131,13 @@ export const deploy = record<Deploy>({
   restart_policy: record<NonNullable<Deploy['restart_policy']>>({
     condition: text,
     delay: duration,
-    max_attempts: integer,
+    max_attempts: count,
     window: duration,
   }),
   placement: record<NonNullable<Deploy['placement']>>({
     constraints: texts,
     preferences: listOf(record<{ spread?: string }>({ spread: text })),
-    max_replicas_per_node: integer,
+    max_replicas_per_node: count,
   }),
   endpoint_mode: text,
 });
@@ -178,7 +189,7 @@ export const port = record<PortMapping>({
   name: text,
   mode: text,
   host_ip: text,
-  target: integer,
+  target: count,
   published: text,
   protocol: text,
   app_protocol: text,
@@ -197,6 +208,6 @@ export const mount = record<Mount>({
     recursive: text,
   }),
   volume: record<NonNullable<Mount['volume']>>({ labels: textMap, nocopy: boolean, subpath: text }),
-  tmpfs: record<NonNullable<Mount['tmpfs']>>({ size: bytes, mode: integer }),
+  tmpfs: record<NonNullable<Mount['tmpfs']>>({ size: bytes, mode: count }),
   image: record<NonNullable<Mount['image']>>({ subpath: text }),
 });

@@ -43,6 +43,13 @@ import {
 } from './decode-parts.ts';
 import type { Node } from './tree.ts';
 
+/** An entry whose path is wrong has been told about, and there is nothing to read. */
+const envFile: Decode<EnvFile> = (node, at) => {
+  const { path, ...rest } = envFileFields(node, at) ?? {};
+  return path === undefined ? undefined : { path, ...rest };
+};
+const envFileFields = record<Partial<EnvFile>>({ path: text, required: boolean, format: text });
+
 const ATTRIBUTES: { readonly [K in ServiceAttribute]-?: Decode<NonNullable<Service[K]>> } = {
   profiles: texts,
   annotations: textMap,
@@ -84,7 +91,7 @@ const ATTRIBUTES: { readonly [K in ServiceAttribute]-?: Decode<NonNullable<Servi
   entrypoint: command,
   provider: record<NonNullable<Service['provider']>>({ type: text, options: mapOf(oneOrMore) }),
   environment,
-  env_file: listOf(record<EnvFile>({ path: text, required: boolean, format: text })),
+  env_file: listOf(envFile),
   expose: unique(texts),
   external_links: texts,
   extra_hosts: decodeHosts,

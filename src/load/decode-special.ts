@@ -1,6 +1,6 @@
 import { compareBytes } from '../model/go-json.ts';
 import type { Build, Ulimit } from '../model/service.ts';
-import { fail, integer, record, scalarText, text, texts } from './decode.ts';
+import { fail, integer, record, scalarText, text, texts, wholeNumber } from './decode.ts';
 import type { Decode } from './decode.ts';
 import { isNull, textOf } from './node-edit.ts';
 
@@ -23,10 +23,13 @@ export const decodeCount: Decode<number> = (node, at) => {
   return written?.toLowerCase() === 'all' ? -1 : integer(node, at);
 };
 
-const softAndHard = record<{ soft?: number; hard?: number }>({ soft: integer, hard: integer });
+const softAndHard = record<{ soft?: number; hard?: number }>({
+  soft: wholeNumber,
+  hard: wholeNumber,
+});
 
 export const decodeUlimit: Decode<Ulimit> = (node, at) =>
-  node.kind === 'map' ? softAndHard(node, at) : integer(node, at);
+  node.kind === 'map' ? softAndHard(node, at) : wholeNumber(node, at);
 
 /** A text alone runs in a shell. */
 export const decodeTest: Decode<readonly string[]> = (node, at) => {

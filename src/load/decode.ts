@@ -30,6 +30,16 @@ const inner = (at: DecodeAt, key: string | number): DecodeAt => ({
 
 /** A mapping with known keys and `x-*` keys; others are left out. `null` values count as absent. */
 export function record<T extends object>(fields: Fields<T>): Decode<T> {
+  const known = closedRecord(fields);
+  return (node, at) => {
+    const result = known(node, at);
+    const extensions = node.kind === 'map' ? decodeExtensions(node) : undefined;
+    return result && extensions ? { ...result, extensions } : result;
+  };
+}
+
+/** Like `record`, without the `x-*` keys. */
+export function closedRecord<T extends object>(fields: Fields<T>): Decode<T> {
   const known = Object.entries<Decode<unknown>>(fields);
   return (node, at) => {
     if (node.kind !== 'map') return undefined;
@@ -40,11 +50,17 @@ export function record<T extends object>(fields: Fields<T>): Decode<T> {
       const decoded = decode(value, inner(at, key));
       if (decoded !== undefined) result[key] = decoded;
     }
-    const extensions = decodeExtensions(node);
-    if (extensions) result['extensions'] = extensions;
     return result as T;
   };
 }
+
+/** With values for what is not written. */
+export const filled =
+  <T extends object>(missing: T, decode: Decode<T>): Decode<T> =>
+  (node, at) => {
+    const given = decode(node, at);
+    return given && { ...missing, ...given };
+  };
 
 /** A mapping with free keys; without a prototype, so that any key is only a key. */
 export function mapOf<T>(decode: Decode<T>): Decode<Readonly<Record<string, T>>> {
@@ -102,6 +118,26 @@ export const integer: Decode<number> = (node, at) => {
   return fail(node, at, {
     code: 'bad-number',
     message: `Expected a whole number, not "${written}"`,
+  });
+};
+
+/** A number as such: where text may stand for it, it was read as one before. */
+export const wholeNumber: Decode<number> = (node, at) =>
+  node.kind === 'scalar' && typeof node.value === 'string'
+    ? fail(node, at, {
+        code: 'bad-number',
+        message: `Expected a whole number, not the text "${node.value}"`,
+        hint: 'Write it in digits, without quotes',
+      })
+    : integer(node, at);
+
+/** Zero or more. */
+export const count: Decode<number> = (node, at) => {
+  const number = wholeNumber(node, at);
+  if (number === undefined || number >= 0) return number;
+  return fail(node, at, {
+    code: 'negative-number',
+    message: `Expected 0 or more, not ${number}`,
   });
 };
 

@@ -6,19 +6,11 @@ import { canonicalModel } from './canonical.ts';
 import { LIMITS } from './limits.ts';
 import { dropTags, mergeModels, mergeService } from './merge.ts';
 import { editServicePaths } from './model-paths.ts';
-import {
-  editEntries,
-  isNull,
-  mapAt,
-  scalarLike,
-  textOf,
-  withValue,
-  withoutKeys,
-} from './node-edit.ts';
-import { absolute, expandHome, isAbsolutePath } from './paths.ts';
+import { editEntries, mapAt, scalarLike, textOf, withValue, withoutKeys } from './node-edit.ts';
+import { expandHome, isAbsolutePath } from './paths.ts';
 import { problemAt } from './problem.ts';
 import type { LoadSession, Scope } from './session.ts';
-import { shownPath } from './sources.ts';
+import { locateFile } from './locate-file.ts';
 import { trailOf } from './trail.ts';
 import type { MapNode, Node } from './tree.ts';
 import { childOf } from './tree.ts';
@@ -88,7 +80,7 @@ class Resolver {
 
   #extend(node: MapNode, extended: Node, chain: readonly Link[]): Node {
     const own = withoutKeys(node, ['extends']);
-    const wanted = isNull(extended) ? undefined : this.#find(extended, chain);
+    const wanted = extended.tag === 'reset' ? undefined : this.#find(extended, chain);
     if (wanted) this.#session.heirs.set(chain.at(-1)?.service ?? '', wanted.service);
     const base = wanted && this.resolve(wanted, chain);
     const plain = base && dropTags(base);
@@ -119,12 +111,12 @@ class Resolver {
 
   #load(at: Node, from: Home): Home | undefined {
     const { request } = this.#session;
-    const path = absolute(expandHome(textOf(at) ?? '', request.home), from.directory);
+    const file = locateFile(request, expandHome(textOf(at) ?? '', request.home), from.directory);
+    const { path, shown } = file;
     const known = this.#homes.get(path);
     if (known) return known;
     if (!this.#session.mayLoad(at.origin)) return undefined;
-    const shown = shownPath(path, request.cwd);
-    const documents = this.#session.prepare({ path, shown, from: at.origin }, this.#scope);
+    const documents = this.#session.prepare({ ...file, from: at.origin }, this.#scope);
     const { diagnostics } = this.#session;
     const model = documents.reduce<Node | undefined>(
       (merged, document) =>

@@ -9,7 +9,7 @@ import { problemAt } from './problem.ts';
 import { resolvePaths } from './resolve-paths.ts';
 import { fillBareNames } from './resolve-bare-names.ts';
 import type { LoadSession, Scope, WantedFile } from './session.ts';
-import { shownPath } from './sources.ts';
+import { locateFile, shownPath } from './locate-file.ts';
 import { placeOf } from './source-position.ts';
 import { trailOf } from './trail.ts';
 import type { MapEntry, MapNode, Node } from './tree.ts';
@@ -96,8 +96,8 @@ function importEntry(item: Node, context: IncludeContext): Node | undefined {
     ]);
     return undefined;
   }
-  const directory = directoryOf(item, textOf(first) ?? '', context);
   const files = paths.map((path) => wanted(path, context));
+  const directory = directoryOf(item, files[0], context);
   const circle = files.find((file) => scope.includedBy.includes(file.path));
   if (circle) {
     session.report([circular(circle, scope, session)]);
@@ -153,22 +153,27 @@ const pathsOf = (node: Node | undefined): readonly Node[] => {
 };
 
 function wanted(node: Node, { session, scope }: IncludeContext): WantedFile {
-  const path = absolute(expandHome(textOf(node) ?? '', session.request.home), scope.workingDir);
-  return { path, shown: shownPath(path, session.request.cwd), from: node.origin };
+  const { request } = session;
+  const text = expandHome(textOf(node) ?? '', request.home);
+  return { ...locateFile(request, text, scope.workingDir), from: node.origin };
 }
 
-function directoryOf(item: Node, first: string, { session, scope }: IncludeContext): string {
+function directoryOf(
+  item: Node,
+  first: WantedFile | undefined,
+  { session, scope }: IncludeContext,
+): string {
   const given = textOf(childOf(item, 'project_directory'));
-  const { home } = session.request;
-  return given
-    ? absolute(expandHome(given, home), scope.workingDir)
-    : posix.dirname(absolute(expandHome(first, home), scope.workingDir));
+  if (given) return absolute(expandHome(given, session.request.home), scope.workingDir);
+  return first && !first.problem ? posix.dirname(first.path) : scope.workingDir;
 }
 
 function environmentOf(item: Node, directory: string, context: IncludeContext) {
   const { session, scope } = context;
   const { request } = session;
-  const given = pathsOf(childOf(item, 'env_file')).map((node) => wanted(node, context).path);
+  const given = pathsOf(childOf(item, 'env_file')).map((node) =>
+    absolute(expandHome(textOf(node) ?? '', request.home), scope.workingDir),
+  );
   const paths = given.length > 0 ? given : defaultEnvFile({ ...request, env: {} }, directory);
   const result = addEnvFiles(request, scope.environment, paths);
   session.report(result.diagnostics);

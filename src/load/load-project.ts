@@ -11,6 +11,7 @@ import { addDefaults } from './defaults.ts';
 import type { VariableUse } from './interpolate.ts';
 import { loadModel } from './load-model.ts';
 import type { LoadRequest } from './load-request.ts';
+import { mapAt } from './node-edit.ts';
 import { normalizeModel } from './normalize.ts';
 import { originsOf } from './origins.ts';
 import { decideName } from './project-name.ts';
@@ -27,6 +28,7 @@ import {
 } from './select.ts';
 import { withoutFollowUps } from './follow-ups.ts';
 import { LoadSession } from './session.ts';
+import type { MissingRemote } from './session.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
 import { findSources } from './sources.ts';
 import type { ProjectSources } from './sources.ts';
@@ -44,6 +46,8 @@ export interface LoadResult {
   readonly origins: Origins;
   readonly diagnostics: readonly Diagnostic[];
   readonly variables: readonly VariableUse[];
+  /** Remote files that are not on this machine, once for each place that names one. */
+  readonly missing: readonly MissingRemote[];
   readonly declaredProfiles: readonly string[];
 }
 
@@ -58,13 +62,23 @@ export function loadProject(request: LoadRequest): LoadResult {
     environment: named.environment,
     includedBy: found.files.map((file) => file.path),
   };
-  const merged = loadModel(session, found.files, scope);
+  const loaded = loadModel(session, found.files, scope);
+  const merged = mapAt(loaded)?.entries.size === 0 ? undefined : loaded;
   if (!merged && !hasErrors(session.diagnostics)) session.report([EMPTY]);
   if (!merged) return failed(session, merged);
 
   const sources = { ...found, environment: named.environment };
   const tree = finishTree(merged, { session, found: sources, name: named.shown });
   return finishProject(tree, { session, found: sources, name: named.shown });
+}
+
+/** The name alone, for commands that work from labels; undefined where a file that may hold it cannot be read. */
+export function findName(request: LoadRequest): ProjectName | undefined {
+  const found = findSources(request);
+  const session = new LoadSession(request);
+  session.report(found.diagnostics);
+  const { name } = nameProject(session, found);
+  return hasErrors(session.diagnostics) ? undefined : name;
 }
 
 function nameProject(session: LoadSession, found: ProjectSources) {
@@ -89,6 +103,7 @@ const failed = (session: LoadSession, tree: Node | undefined): LoadResult => ({
   origins: originsOf(tree),
   diagnostics: toldDiagnostics(session),
   variables: session.variables,
+  missing: session.missing,
   declaredProfiles: [],
 });
 
@@ -136,12 +151,9 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
   const whole = { ...model, ...enableByProfile(model.services, profiles) };
   const selected = selectServices(whole, request.services, request.withoutDependencies === true);
   session.report(selected.diagnostics);
-  if (request.checkConsistency !== false && request.interpolate !== false) {
-    // What is enabled only because a named service shares its profile need not fit together.
-    const usual = enableByProfile(model.services, found.profiles).services;
-    session.report(checkProject(whole, { ...usual, ...selected.services }, origins));
-    session.report(checkSelection(selected.services, origins));
-  }
+  const usual = enableByProfile(model.services, found.profiles).services;
+  session.report(problemsOf(whole, { ...usual, ...selected.services }, { request, origins }));
+  if (checksConsistency(request)) session.report(checkSelection(selected.services, origins));
   const kept = {
     ...whole,
     services: selected.services,
@@ -164,8 +176,25 @@ function finishProject(tree: Node, stage: Stage): LoadResult {
     origins,
     diagnostics: toldDiagnostics(session),
     variables: session.variables,
+    missing: session.missing,
     declaredProfiles: declared,
   };
+}
+
+const checksConsistency = ({ checkConsistency, interpolate }: LoadRequest): boolean =>
+  checkConsistency !== false && interpolate !== false;
+
+/** What is enabled only because a named service shares its profile need not fit together: it is not among `services`. */
+function problemsOf(
+  whole: CheckedProject,
+  services: CheckedProject['services'],
+  { request, origins }: { readonly request: LoadRequest; readonly origins: Origins },
+): readonly Diagnostic[] {
+  if (!checksConsistency(request)) return [];
+  const problems = checkProject(whole, services, origins);
+  return request.allowsDisabled === true
+    ? problems.filter(({ code }) => code !== 'disabled-dependency')
+    : problems;
 }
 
 function readFiles(

@@ -14,6 +14,8 @@ export interface ConvertRule {
   readonly prepare?: (base: Node, later: Node) => readonly [Node, Node];
   /** Whether the later value stands alone. */
   readonly isReplaced?: (base: Node, later: Node) => boolean;
+  /** A later key without a value takes the place of an earlier value. */
+  readonly keepsNull?: true;
   /** Joins two lists; `merge` merges two items. */
   readonly join?: (
     base: ListNode,
@@ -26,7 +28,9 @@ const both = (convert: (node: Node) => Node): ConvertRule => ({
   prepare: (base, later) => [convert(base), convert(later)],
 });
 
+// A name alone says something: take it from the environment, or leave it empty.
 const pairs = (bare: BareValue): ConvertRule => ({
+  keepsNull: true,
   prepare: (base, later) => {
     const [first, second] = [toPairs(base, bare), toPairs(later, bare)];
     return first && second ? [first, second] : [base, later];
@@ -113,6 +117,7 @@ const pools: ConvertRule = {
 };
 
 const labels = pairs('empty');
+const keptLabels = both((node) => toPairs(node, 'empty') ?? node);
 const environment = pairs('null');
 
 export const MERGE_RULES = patternTree<MergeRule>({
@@ -126,6 +131,7 @@ export const MERGE_RULES = patternTree<MergeRule>({
   'services.*.build': both(buildToMap),
   'services.*.build.args': environment,
   'services.*.build.labels': labels,
+  'services.*.build.ssh': appendNew,
   'services.*.build.additional_contexts': labels,
   'services.*.build.extra_hosts': extraHosts,
   'services.*.build.ulimits.*': replaced,
@@ -151,6 +157,6 @@ export const MERGE_RULES = patternTree<MergeRule>({
   'networks.*.ipam.config': pools,
   'networks.*.labels': labels,
   'volumes.*.labels': labels,
-  'secrets.*.labels': labels,
-  'configs.*.labels': labels,
+  'secrets.*.labels': keptLabels,
+  'configs.*.labels': keptLabels,
 });

@@ -99,7 +99,7 @@ class Merger {
       entries.delete(key);
       return;
     }
-    if (old === undefined || added.value.tag) {
+    if (old === undefined || added.value.tag || standsAsNull(added.value, at.rules?.rule)) {
       const value = this.#take(added.value);
       if (value) entries.set(key, { key: added.key, value });
       return;
@@ -114,6 +114,9 @@ class Merger {
     return this.#options.keepTags ? node : dropTags(node);
   }
 }
+
+const standsAsNull = (later: Node, rule: MergeRule | undefined): boolean =>
+  isNull(later) && rule !== undefined && rule !== 'replace' && rule.keepsNull === true;
 
 const prepare = (rule: ConvertRule | undefined, base: Node, later: Node) =>
   rule?.prepare ? rule.prepare(base, later) : ([base, later] as const);

@@ -4,8 +4,11 @@ import { isRemoteContext } from './paths.ts';
 import type { Node } from './tree.ts';
 import { childOf } from './tree.ts';
 
-/** `context`: a build context; `watched`: what a watch looks at; `file`: any other path. */
-export type PathKind = 'context' | 'watched' | 'file';
+/**
+ * `context`: a build context; `watched`: what a watch looks at; `mounted`: what containers get to see, where
+ * empty is the folder itself and Windows paths are absolute; `file`: any other path.
+ */
+export type PathKind = 'context' | 'watched' | 'mounted' | 'file';
 
 export type EditPath = (path: string, kind: PathKind) => string;
 
@@ -14,12 +17,12 @@ type EditNode = (node: Node) => Node;
 /** Every path of the model through `edit`. */
 export function editModelPaths(model: Node, edit: EditPath): Node {
   if (model.kind !== 'map') return model;
-  const file = texts(edit, 'file');
+  const mounted = texts(edit, 'mounted');
   const sections = new Map<string, EditNode>([
     ['services', (service) => editServicePaths(service, edit)],
-    ['configs', (config) => inside(config, 'file', file)],
-    ['secrets', (secret) => inside(secret, 'file', file)],
-    ['volumes', (volume) => editDevice(volume, file)],
+    ['configs', (config) => inside(config, 'file', mounted)],
+    ['secrets', (secret) => inside(secret, 'file', mounted)],
+    ['volumes', (volume) => editDevice(volume, mounted)],
   ]);
   return editEntries(model, (section, name) => {
     const editEntry = sections.get(name);
@@ -31,13 +34,14 @@ export function editModelPaths(model: Node, edit: EditPath): Node {
 export function editServicePaths(service: Node, edit: EditPath): Node {
   if (service.kind !== 'map') return service;
   const file = texts(edit, 'file');
+  const mounted = texts(edit, 'mounted');
   const watched = texts(edit, 'watched');
   const edits = new Map<string, EditNode>([
     ['build', (build) => editBuild(build, edit)],
     ['env_file', (node) => items(node, (item) => inside(item, 'path', file))],
     ['label_file', (node) => items(node, file)],
     ['extends', (node) => inside(node, 'file', file)],
-    ['volumes', (node) => items(node, (item) => editBind(item, file))],
+    ['volumes', (node) => items(node, (item) => editBind(item, mounted))],
     [
       'develop',
       (node) =>
@@ -59,21 +63,21 @@ function editBuild(build: Node, edit: EditPath): Node {
   const edits = new Map<string, EditNode>([
     ['context', context],
     ['additional_contexts', (node) => values(node, context)],
-    ['ssh', (node) => values(node, texts(edit, 'file'))],
+    ['ssh', (node) => values(node, texts(edit, 'mounted'))],
   ]);
   return editEntries(build, (value, key) => edits.get(key)?.(value) ?? value);
 }
 
-const editBind = (mount: Node, file: EditNode): Node =>
-  textOf(childOf(mount, 'type')) === 'bind' ? inside(mount, 'source', file) : mount;
+const editBind = (mount: Node, mounted: EditNode): Node =>
+  textOf(childOf(mount, 'type')) === 'bind' ? inside(mount, 'source', mounted) : mount;
 
 /** A local volume bound to a directory. */
-function editDevice(volume: Node, file: EditNode): Node {
+function editDevice(volume: Node, mounted: EditNode): Node {
   const options = childOf(volume, 'driver_opts');
   const driver = textOf(childOf(volume, 'driver'));
   const isBind = textOf(childOf(options, 'o')) === 'bind' && driver === 'local';
   if (!isBind || isTrue(childOf(volume, 'external'))) return volume;
-  return inside(volume, 'driver_opts', (node) => inside(node, 'device', file));
+  return inside(volume, 'driver_opts', (node) => inside(node, 'device', mounted));
 }
 
 const inside = (node: Node, key: string, edit: EditNode): Node =>
@@ -86,7 +90,7 @@ const texts =
   (edit: EditPath, kind: PathKind): EditNode =>
   (node) => {
     const text = textOf(node);
-    if (text === undefined || text === '') return node;
+    if (text === undefined || (text === '' && kind !== 'mounted')) return node;
     const edited = edit(text, kind);
     return edited === text ? node : scalarLike(node, edited);
   };

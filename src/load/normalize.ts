@@ -1,5 +1,14 @@
 /** What a model implies but does not say: the default network, implied dependencies, names on the engine. */
-import { editEntries, isNull, isTrue, mapAt, mapFrom, textOf, withValue } from './node-edit.ts';
+import {
+  editEntries,
+  editItems,
+  isNull,
+  isTrue,
+  mapAt,
+  mapFrom,
+  textOf,
+  withValue,
+} from './node-edit.ts';
 import type { Environment } from './project-environment.ts';
 import { editServices, fillBareNames } from './resolve-bare-names.ts';
 import type { MapEntry, MapNode, Node } from './tree.ts';
@@ -22,7 +31,9 @@ export function normalizeModel(model: Node, options: NormalizeOptions): Node {
 
 function normalizeService(service: MapNode, options: NormalizeOptions): MapNode {
   const connected = joinsDefaultNetwork(service) ? withDefaultNetworkOf(service) : service;
+  const image = childOf(service, 'image');
   return editEntries(connected, (node, key) => {
+    if (key === 'pre_start' && image) return withImageOfService(node, image);
     if (key === 'build' && node.kind === 'map') return normalizeBuild(node, options);
     if (key === 'pull_policy' && textOf(node) === 'if_not_present') {
       return scalar('missing', node.origin);
@@ -31,10 +42,18 @@ function normalizeService(service: MapNode, options: NormalizeOptions): MapNode 
   });
 }
 
+/** A hook that names no image runs in the service's. */
+function withImageOfService(hooks: Node, image: Node): Node {
+  if (hooks.kind !== 'list' || isNull(image)) return hooks;
+  return editItems(hooks, (hook) =>
+    hook.kind === 'map' && !textOf(childOf(hook, 'image')) ? withValue(hook, 'image', image) : hook,
+  );
+}
+
 function joinsDefaultNetwork(service: MapNode): boolean {
   const networks = childOf(service, 'networks');
   const isEmpty = !networks || isNull(networks) || sizeOf(networks) === 0;
-  return isEmpty && !childOf(service, 'provider') && !textOf(childOf(service, 'network_mode'));
+  return isEmpty && !childOf(service, 'provider') && !isGiven(service, 'network_mode');
 }
 
 const sizeOf = (node: Node): number =>
@@ -44,7 +63,7 @@ const withDefaultNetworkOf = (service: MapNode): MapNode =>
   withValue(service, 'networks', mapFrom(service.origin, [['default', null]]));
 
 function normalizeBuild(build: MapNode, { raw }: NormalizeOptions): Node {
-  const hasFile = build.entries.has('dockerfile') || textOf(childOf(build, 'dockerfile_inline'));
+  const hasFile = isGiven(build, 'dockerfile') || isGiven(build, 'dockerfile_inline');
   const named = hasFile
     ? build
     : withValue(build, 'dockerfile', scalar('Dockerfile', build.origin));
@@ -56,11 +75,17 @@ function normalizeBuild(build: MapNode, { raw }: NormalizeOptions): Node {
   );
 }
 
+/** Also when it is empty. */
+function isGiven(fields: MapNode, key: string): boolean {
+  const node = childOf(fields, key);
+  return node !== undefined && !isNull(node);
+}
+
 /** Services that this one cannot start without, though `depends_on` does not name them. */
 function withImpliedDependencies(service: MapNode): MapNode {
   const implied = new Map<string, MapEntry>();
   for (const { node, name, restart } of impliedDependencies(service)) {
-    if (name === '' || implied.has(name)) continue;
+    if (implied.has(name)) continue;
     const fields = mapFrom(node.origin, [
       ['condition', 'service_started'],
       ['restart', restart || undefined],

@@ -135,9 +135,10 @@ function convertDocument(walk: Walk, document: Document.Parsed): readonly Node[]
   if (content === null) return [];
   const root = convert(walk, content, 0);
   if (walk.curly.length > 0) walk.diagnostics.push(curlyQuotes(walk.curly));
-  if (walk.stopped || (root.kind === 'scalar' && root.value === null)) return [];
+  if (walk.stopped) return [];
   if (root.kind === 'map') return [root];
-  const found = root.kind === 'list' ? 'a list' : 'a single value';
+  const isNothing = root.kind === 'scalar' && root.value === null;
+  const found = root.kind === 'list' ? 'a list' : isNothing ? 'nothing' : 'a single value';
   walk.diagnostics.push(notAMapping(root.origin, found));
   return [];
 }

@@ -30,7 +30,7 @@ export function decideName(
   if (given !== '') return checkGiven(given);
   const inFile = nameInFiles(request, found, documents);
   if (inFile) return inFile;
-  const directory = posix.basename(found.workingDir);
+  const directory = posix.basename(found.ownDirectory);
   const name = normalizeProjectName(directory);
   return name
     ? { name, written: name, diagnostics: [] }
@@ -65,13 +65,14 @@ function nameInFiles(
   const text = textOf(result.node) ?? '';
   const problems = result.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (problems.length > 0) return { written: text, diagnostics: problems };
-  return text === '' ? undefined : named(node, text);
+  return named(node, text);
 }
 
 function named(node: Node, text: string): NameResult {
   const name = normalizeProjectName(text);
   if (name) return { name, written: text, diagnostics: [] };
-  const problem = problemAt(node.origin, { ...noName(`"${text}"`) });
+  const from = text === '' ? 'an empty text' : `"${text}"`;
+  const problem = problemAt(node.origin, { ...noName(from) });
   return { written: text, diagnostics: [problem] };
 }
 

@@ -13,7 +13,8 @@ export interface PathContext {
 export function resolvePaths(model: Node, workingDir: string, context: PathContext): Node {
   return editModelPaths(model, (path, kind) => {
     const expanded = expandHome(path, context.home);
-    if (kind === 'file' && isAbsolutePath(expanded)) return expanded;
+    if (posix.isAbsolute(expanded) && kind !== 'watched') return expanded;
+    if (kind === 'mounted' && isAbsolutePath(expanded)) return expanded;
     const full = absolute(expanded, workingDir);
     return kind === 'watched' ? followLinks(full, context) : full;
   });

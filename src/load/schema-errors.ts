@@ -34,11 +34,18 @@ function chooseBranch(
   const { instancePath } = alternative;
   const isMismatch = (error: SchemaError) =>
     error.keyword === 'type' && error.instancePath === instancePath;
-  const meant = branches.filter((error) => !isMismatch(error));
+  // Other rules beside a wrong type say nothing: only text can be one of several texts.
+  const mismatches = branches.filter(isMismatch);
+  const wrong = new Set(mismatches.map(holderOf));
+  const meant = branches.filter((error) => !wrong.has(holderOf(error)));
   if (meant.length > 0) return meant;
-  const type = [...new Set(branches.flatMap((error) => typesOf(error)))];
+  const type = [...new Set(mismatches.flatMap(typesOf))];
   return [{ ...alternative, keyword: 'type', params: { type } }];
 }
+
+/** The part of the schema that has the broken rule. */
+const holderOf = ({ schemaPath }: SchemaError): string =>
+  schemaPath.slice(0, schemaPath.lastIndexOf('/'));
 
 /** The types that a `type` error would have accepted. */
 export function typesOf({ params }: SchemaError): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { castScalars } from './cast.ts';
 import { interpolate } from './interpolate.ts';
 import type { VariableUse } from './interpolate.ts';
@@ -6,10 +6,14 @@ import { LIMITS } from './limits.ts';
 import type { LoadRequest } from './load-request.ts';
 import { parseFile } from './parse-file.ts';
 import { problemAt } from './problem.ts';
+import type { Problem } from './problem.ts';
 import type { Environment } from './project-environment.ts';
 import { readText } from './read-text.ts';
 import type { ReadFailure, Sources } from './read-text.ts';
-import type { ComposeFile } from './sources.ts';
+import { leavesCopy } from './locate-file.ts';
+import type { ComposeFile } from './locate-file.ts';
+import type { RemoteReference } from './remote-reference.ts';
+import { placeOf } from './source-position.ts';
 import type { Node, Origin } from './tree.ts';
 
 /** What relative paths and variables of some files mean. */
@@ -26,11 +30,19 @@ export interface WantedFile extends ComposeFile {
   readonly from?: Origin;
 }
 
+/** A remote file that this machine has no copy of. */
+export interface MissingRemote {
+  readonly reference: RemoteReference;
+  /** What names it; absent when the user did. */
+  readonly at?: Place;
+}
+
 /** One load: what it has read and found so far. Each file is read and parsed once. */
 export class LoadSession {
   readonly request: LoadRequest;
   readonly diagnostics: Diagnostic[] = [];
   readonly variables: VariableUse[] = [];
+  readonly missing: MissingRemote[] = [];
   /** What a service extends: what is wrong there is wrong here, too. */
   readonly heirs = new Map<string, string>();
   /** Variables that secrets and configs of included files take from an environment of their own. */
@@ -83,14 +95,20 @@ export class LoadSession {
   #read(file: WantedFile): readonly Node[] {
     if (file.path === '-') return this.#parseText({ file: '-', path: this.request.cwd });
     const { path, shown } = file;
-    if (REMOTE.test(shown)) {
-      this.report([problemAt(file.from, remoteFile(shown))]);
+    if (file.missing) this.#miss(file.missing, file.from);
+    const problem = file.problem ?? (leavesCopy(this.request, path) ? leadsOut(shown) : undefined);
+    if (problem) {
+      this.report([problemAt(file.from, problem)]);
       return [];
     }
     const result = readText(this.request.sources, { path, shown, mayBePipe: !file.from });
     if ('source' in result) return this.#parseText({ file: shown, path }, result.source.text);
     this.report([problemAt(file.from, unreadable(file, result.failure, this.request.sources))]);
     return [];
+  }
+
+  #miss(reference: RemoteReference, from: Origin | undefined): void {
+    this.missing.push({ reference, ...(from && { at: placeOf(from) }) });
   }
 
   #parseText(
@@ -139,11 +157,7 @@ function otherEnding(path: string): string | undefined {
   return path.endsWith('.yaml') ? path.replace(/yaml$/, 'yml') : undefined;
 }
 
-/** Also as a path that was joined to a directory. */
-const REMOTE = /(?:^|\/)(?:(?:oci|https?|git|ssh):\/+|git@)/;
-
-const remoteFile = (shown: string) => ({
+const leadsOut = (shown: string): Problem => ({
   code: 'remote-file',
-  message: `"${shown.slice(shown.search(REMOTE)).replace(/^\//, '').replace(/:\/+/, '://')}" is not a file of this machine`,
-  hint: 'Fetch it first, and name the local copy',
+  message: `"${shown}" is a link that leads out of the copy of its repository`,
 });

@@ -3,6 +3,8 @@ import { posix } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { LoadRequest } from './load-request.ts';
 import { absolute } from './paths.ts';
+import { DEFAULT_NAMES, locateFile, shownPath } from './locate-file.ts';
+import type { ComposeFile } from './locate-file.ts';
 import {
   addEnvFiles,
   checkDisableFlag,
@@ -12,16 +14,11 @@ import {
 } from './project-environment.ts';
 import type { Environment } from './project-environment.ts';
 
-export interface ComposeFile {
-  /** Absolute, or `-` for standard input. */
-  readonly path: string;
-  /** As the user would write it. */
-  readonly shown: string;
-}
-
 export interface ProjectSources {
   readonly files: readonly ComposeFile[];
-  /** Absolute. */
+  /** Absolute: on this machine, also when files are remote. Names the project and holds its `.env`. */
+  readonly ownDirectory: string;
+  /** Absolute: the base of relative paths. */
   readonly workingDir: string;
   readonly environment: Environment;
   /** Env files that the user named; empty when the default was used. */
@@ -31,7 +28,6 @@ export interface ProjectSources {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const DEFAULT_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const OVERRIDE_NAMES = [
   'compose.override.yml',
   'compose.override.yaml',
@@ -58,10 +54,18 @@ export function findSources(request: LoadRequest): ProjectSources {
   addEnvironment(directoryOf(request, toComposeFiles(request, given)));
   const found = findFiles(request, given, environment);
   diagnostics.push(...found.diagnostics);
-  const workingDir = directoryOf(request, found.files);
-  addEnvironment(workingDir);
+  const ownDirectory = directoryOf(request, found.files);
+  addEnvironment(ownDirectory);
   const profiles = activeProfiles(request, environment);
-  return { files: found.files, workingDir, environment, envFiles: named, profiles, diagnostics };
+  return {
+    files: found.files,
+    ownDirectory,
+    workingDir: workingDirOf(found.files, ownDirectory),
+    environment,
+    envFiles: named,
+    profiles,
+    diagnostics,
+  };
 }
 
 interface FoundFiles {
@@ -105,31 +109,28 @@ const existing = (request: LoadRequest, directory: string, names: readonly strin
     .map((name) => posix.join(directory, name))
     .filter((path) => request.sources.stat(path) !== undefined);
 
-/** Paths below the working directory as relative ones. */
-export function shownPath(path: string, cwd: string): string {
-  const relative = posix.relative(cwd, path);
-  return relative === '' || relative.startsWith('..') ? path : relative;
-}
-
 const toComposeFiles = (request: LoadRequest, paths: readonly string[]): readonly ComposeFile[] =>
-  paths.map((path) => ({
-    path: path === '-' ? '-' : absolute(path, request.cwd),
-    shown: path,
-  }));
+  paths.map((path) => {
+    if (path === '-') return { path, shown: path };
+    const file = locateFile(request, path, request.cwd);
+    return file.isRemote ? file : { ...file, shown: path };
+  });
 
 function directoryOf(request: LoadRequest, files: readonly ComposeFile[]): string {
   if (request.projectDirectory) return absolute(request.projectDirectory, request.cwd);
   const first = files.find((file) => file.path !== '-');
-  return first ? posix.dirname(first.path) : request.cwd;
+  return first && !first.isRemote ? posix.dirname(first.path) : request.cwd;
+}
+
+/** A remote file takes its directory with it, wherever it stands among the files. */
+function workingDirOf(files: readonly ComposeFile[], ownDirectory: string): string {
+  const remote = files.find((file) => file.isRemote && !file.problem);
+  return remote ? posix.dirname(remote.path) : ownDirectory;
 }
 
 function activeProfiles(request: LoadRequest, environment: Environment): readonly string[] {
-  const given = request.profiles.filter((profile) => profile !== '');
-  if (given.length > 0) return given;
-  return (environment.get('COMPOSE_PROFILES') ?? '')
-    .split(',')
-    .map((profile) => profile.trim())
-    .filter((profile) => profile !== '');
+  if (request.profiles.length > 0) return request.profiles;
+  return (environment.get('COMPOSE_PROFILES') ?? '').split(',').map((profile) => profile.trim());
 }
 
 const severalFiles = (paths: readonly string[]): Diagnostic => ({

@@ -29,6 +29,7 @@ const TYPED_TAGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const TEXT_TAGS = new Set([`${CORE}str`, '!']);
+const BINARY = `${CORE}binary`;
 const COLLECTION_TAGS = new Set([`${CORE}map`, `${CORE}seq`]);
 
 const MERGE_TAGS: ReadonlyMap<string, MergeTag> = new Map([
@@ -50,6 +51,10 @@ export function readScalar({ text, tag, isPlain }: WrittenScalar): {
   readonly badTag?: string;
 } {
   if (tag !== undefined && TEXT_TAGS.has(tag)) return { value: text };
+  if (tag === BINARY) {
+    const value = decodeBase64(text);
+    return value === undefined ? { value: text, badTag: shortTag(tag) } : { value };
+  }
   const wanted = tag === undefined ? undefined : TYPED_TAGS.get(tag);
   if (wanted === undefined) return { value: isPlain ? resolvePlain(text) : text };
   const value = resolvePlain(text);
@@ -65,12 +70,20 @@ export function readTag(tag: string | undefined): {
   if (tag === undefined) return {};
   const merge = MERGE_TAGS.get(tag);
   if (merge) return { merge };
-  const isKnown = TEXT_TAGS.has(tag) || TYPED_TAGS.has(tag) || COLLECTION_TAGS.has(tag);
+  const isKnown =
+    tag === BINARY || TEXT_TAGS.has(tag) || TYPED_TAGS.has(tag) || COLLECTION_TAGS.has(tag);
   return isKnown ? {} : { unknown: shortTag(tag) };
 }
 
 const shortTag = (tag: string): string =>
   tag.startsWith(CORE) ? `!!${tag.slice(CORE.length)}` : tag;
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function decodeBase64(text: string): string | undefined {
+  const joined = text.replaceAll(/[\r\n]/g, '');
+  return BASE64.test(joined) ? Buffer.from(joined, 'base64').toString('utf8') : undefined;
+}
 
 function resolvePlain(text: string): ScalarValue {
   const word = WORDS.get(text);

@@ -50,6 +50,19 @@ export class EngineError extends Error {
     this.socketCode = failure.socketCode;
     this.text = failure.text;
   }
+
+  /** The same error in other words. */
+  withText(text: string): EngineError {
+    const { kind, request, status, socketCode, cause } = this;
+    return new EngineError({
+      kind,
+      request,
+      text,
+      cause,
+      ...(status === undefined ? {} : { status }),
+      ...(socketCode === undefined ? {} : { socketCode }),
+    });
+  }
 }
 
 export const isEngineError = (error: unknown, kind?: EngineErrorKind): error is EngineError =>

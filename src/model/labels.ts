@@ -15,11 +15,13 @@ export const LABEL = {
   version: 'com.docker.compose.version',
   replace: 'com.docker.compose.replace',
   slug: 'com.docker.compose.slug',
+  /** On containers that run a hook and stand for no service. */
+  hook: 'com.docker.compose.hook',
   network: 'com.docker.compose.network',
   volume: 'com.docker.compose.volume',
   /** Ours: attribute → short digest, as JSON, so that a later run can name what changed. */
   fields: 'dev.flotilla.fields',
-  /** Ours: secret or config → short digest of the content that was copied in, as JSON. */
+  /** Ours: secret or config → short digest of its content, as JSON. */
   files: 'dev.flotilla.files',
 } as const;
 

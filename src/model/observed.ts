@@ -72,6 +72,8 @@ export interface ObservedNetwork {
   readonly name: string;
   readonly driver: string;
   readonly labels: StringMap;
+  /** The whole answer. */
+  readonly raw?: Readonly<Record<string, unknown>>;
 }
 
 export interface ObservedVolume {
@@ -81,6 +83,8 @@ export interface ObservedVolume {
   /** On the engine's machine. */
   readonly mountpoint?: string;
   readonly scope?: string;
+  /** The whole answer. */
+  readonly raw?: Readonly<Record<string, unknown>>;
 }
 
 export interface ObservedImage {
@@ -98,6 +102,8 @@ export interface ObservedState {
   readonly project: string;
   /** All containers with the project's label, one-offs included. */
   readonly containers: readonly ObservedContainer[];
+  /** Containers of `pre_start` hooks: those that failed, and what a killed run has left. */
+  readonly hooks: readonly ObservedContainer[];
   /** Those with the project's label, and those that carry a name the project wants. */
   readonly networks: readonly ObservedNetwork[];
   readonly volumes: readonly ObservedVolume[];

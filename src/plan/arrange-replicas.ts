@@ -1,6 +1,7 @@
+import type { Place } from '../model/diagnostic.ts';
 import { isTemporaryName } from '../model/names.ts';
 import type { ObservedContainer } from '../model/observed.ts';
-import type { Reason } from './step.ts';
+import { located, type Reason } from './step.ts';
 
 /** What is to become of one replica. */
 export type Slot =
@@ -36,8 +37,10 @@ export interface ArrangeInput {
   /** All containers of the service but one-offs. */
   readonly containers: readonly ObservedContainer[];
   /** Those that must go first whatever they are, as their volume is made anew. */
-  readonly leaving?: readonly ObservedContainer[];
+  readonly leaving?: readonly Removal[];
   readonly wanted: number;
+  /** Where that number is written. */
+  readonly wantedAt?: Place | undefined;
   nameOf(number: number): string;
   /** Why a container cannot stay as it is; undefined when it can. */
   judge(container: ObservedContainer): Reason | undefined;
@@ -51,10 +54,7 @@ interface Numbered {
 
 /** Decides, from the observed state alone, which container is which replica, and which must go. */
 export function arrangeReplicas(input: ArrangeInput): Arrangement {
-  const removals: Removal[] = (input.leaving ?? []).map((container) => ({
-    container,
-    reason: { kind: 'leftover', what: 'volume' },
-  }));
+  const removals: Removal[] = [...(input.leaving ?? [])];
   const alive = input.containers.filter((container) => container.state !== 'removing');
   for (const container of alive.filter((candidate) => candidate.state === 'dead'))
     removals.push({ container, reason: { kind: 'leftover', what: 'dead' } });
@@ -63,7 +63,7 @@ export function arrangeReplicas(input: ArrangeInput): Arrangement {
     input,
     removals,
   );
-  const kept = dropSurplus(numbered, input.wanted, removals);
+  const kept = dropSurplus(numbered, input, removals);
   const slots = kept.map((entry) => slotOf(entry, input.nameOf(entry.number)));
   return { slots: [...slots, ...newReplicas(kept, input)].toSorted(byNumber), removals };
 }
@@ -111,7 +111,7 @@ function preference(entry: Numbered, input: ArrangeInput): number {
 /** Of too many, first those that differ go, then the highest numbers. */
 function dropSurplus(
   numbered: readonly Numbered[],
-  wanted: number,
+  { wanted, wantedAt }: ArrangeInput,
   removals: Removal[],
 ): readonly Numbered[] {
   const ranked = numbered.toSorted(
@@ -119,7 +119,11 @@ function dropSurplus(
       Number(a.reason !== undefined) - Number(b.reason !== undefined) || a.number - b.number,
   );
   for (const { container, number } of ranked.slice(wanted).toReversed())
-    removals.push({ container, number, reason: { kind: 'surplusReplica', wanted } });
+    removals.push({
+      container,
+      number,
+      reason: { kind: 'surplusReplica', wanted, ...located(wantedAt) },
+    });
   return ranked.slice(0, wanted);
 }
 

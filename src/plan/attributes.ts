@@ -97,7 +97,7 @@ export const SERVICE_ATTRIBUTE_USE = {
   volumes: 'engine',
   volumes_from: 'engine',
   working_dir: 'engine',
-  pre_start: 'notYet',
+  pre_start: 'load',
   post_start: 'load',
   pre_stop: 'load',
 } as const satisfies Readonly<Record<ServiceAttribute, Use>>;
@@ -111,7 +111,7 @@ export const DEPLOY_ATTRIBUTE_USE: Readonly<Record<keyof Deploy, Use>> = {
   mode: 'informational',
   replicas: 'load',
   labels: 'informational',
-  // only `monitor`, with --wait
+  // only `monitor`
   update_config: 'load',
   rollback_config: 'informational',
   resources: 'engine',

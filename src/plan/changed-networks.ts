@@ -2,12 +2,14 @@ import { networkHash } from '../model/config-hash.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer, ObservedNetwork, ObservedState } from '../model/observed.ts';
 import type { Network, Project } from '../model/project.ts';
+import { networkChanges } from './changes/explain-resource.ts';
 import { requestInputOf } from './draft-container.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import { endpointsOf } from './request/networking.ts';
 import { buildNetworkRequest } from './request/network-request.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 import type { ChangedNetwork, UpContext } from './up-context.ts';
+import type { UpOptions } from './up-options.ts';
 
 /** Only networks that carry our hash can differ from it; those of others are used as they are. */
 export function findChangedNetworks(
@@ -29,21 +31,33 @@ function isChanged(project: Project, network: Network, found: ObservedNetwork): 
   return isOurs && hash !== undefined && hash !== networkHash(network);
 }
 
-const REASON: Reason = { kind: 'configChanged', changes: [] };
+interface NetworkContext {
+  readonly project: Project;
+  readonly observed: ObservedState;
+  readonly draft: PlanDraft;
+  readonly options: Pick<UpOptions, 'placeOf'>;
+}
 
 /** Adds the replacement of the network itself: gone once nobody holds on to it, then made anew. */
 export function replaceNetwork(
-  { project, observed, draft }: { project: Project; observed: ObservedState; draft: PlanDraft },
+  { project, observed, draft, options }: NetworkContext,
   changed: ChangedNetwork,
 ): StepId {
   const { key, observed: network } = changed;
+  const body = buildNetworkRequest(project, key);
+  const changes = networkChanges(network, body, {
+    kind: 'networks',
+    key,
+    placeOf: options.placeOf,
+  });
+  const reason: Reason = { kind: 'configChanged', changes };
   const resource = { kind: 'network', name: network.name, key } as const;
   const remove = draft.add({
     kind: 'removeNetwork',
     id: stepId(`network/${key}/remove`),
     after: attachedTo(observed, network).flatMap((container) => releasesOf(key, container)),
     resource,
-    reason: REASON,
+    reason,
     risk: 'interrupts',
     network: network.id,
   });
@@ -52,9 +66,9 @@ export function replaceNetwork(
     id: stepId(`network/${key}/create`),
     after: [remove],
     resource,
-    reason: REASON,
+    reason,
     risk: 'none',
-    body: buildNetworkRequest(project, key),
+    body,
   });
 }
 
@@ -90,7 +104,7 @@ export function moveContainer(context: UpContext, container: ObservedContainer):
     if (!Object.hasOwn(container.endpoints, observed.name)) continue;
     const base = {
       resource: { kind: 'container', name: container.name, service: container.service } as const,
-      reason: REASON,
+      reason: { kind: 'networkRecreated', network: key } as const,
       risk: 'interrupts' as const,
       container: { kind: 'existing', id: container.id, name: container.name } as const,
     };

@@ -1,19 +1,26 @@
+import type { Place } from '../model/diagnostic.ts';
+import type { DataPath } from '../model/json.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer, ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import type { Service } from '../model/service.ts';
-import { changedFiles } from './request/file-digests.ts';
-import type { FieldChange, Reason } from './step.ts';
+import type { Service, StringMap } from '../model/service.ts';
+import type { ChangedFile } from './request/file-digests.ts';
+import { type FieldChange, located, type Reason } from './step.ts';
 
 /** Everything a container is held against. */
 export interface Wanted {
   readonly project: Project;
+  readonly serviceKey: string;
   readonly service: Service;
   /** Whether a config hash is the wanted one, in this or another release's way to write it. */
   accepts(hash: string): boolean;
   /** Absent while the image is not known, as before a pull. */
-  readonly imageId?: string;
+  readonly image?: { readonly name: string; readonly id: string };
   readonly observed: ObservedState;
+  /** Where a value of the project stands in its files. */
+  placeOf(path: DataPath): Place | undefined;
+  /** Secrets and configs whose content is not what the label says. */
+  changedFiles(label: string): readonly ChangedFile[];
   /** What differs, in terms of the file; asked only when the digest does. */
   changes(container: ObservedContainer): readonly FieldChange[];
 }
@@ -32,16 +39,38 @@ export function compareService(container: ObservedContainer, wanted: Wanted): Re
 
 /** The config hash covers the names of secrets and configs, not what is in them. */
 function contentDiffers(container: ObservedContainer, wanted: Wanted): Reason | undefined {
-  const files = changedFiles(container.labels[LABEL.files], wanted.project, wanted.service);
-  return files.length === 0 ? undefined : { kind: 'filesChanged', files };
+  const label = container.labels[LABEL.files];
+  const files = label === undefined ? [] : wanted.changedFiles(label);
+  const [first] = files;
+  if (first === undefined) return undefined;
+  const paths = files.flatMap(({ name, path }) => (path === undefined ? [] : [[name, path]]));
+  return {
+    kind: 'filesChanged',
+    files: files.map(({ name }) => name),
+    ...(paths.length === 0 ? {} : { paths: Object.fromEntries(paths) as StringMap }),
+    ...located(wanted.placeOf(splitName(first.name))),
+  };
+}
+
+/** `configs.site.conf` → its path in the project. */
+function splitName(name: string): DataPath {
+  const end = name.indexOf('.');
+  return [name.slice(0, end), name.slice(end + 1)];
 }
 
 function imageDiffers(container: ObservedContainer, wanted: Wanted): Reason | undefined {
-  if (wanted.imageId === undefined) return undefined;
+  const { image, serviceKey } = wanted;
+  if (image === undefined) return undefined;
   // the label alone is not enough: Docker Compose 5 writes another digest there than 2.40
   const known = [container.labels[LABEL.image], container.imageId];
-  if (known.includes(wanted.imageId)) return undefined;
-  return { kind: 'imageChanged', from: container.imageId, to: wanted.imageId };
+  if (known.includes(image.id)) return undefined;
+  return {
+    kind: 'imageChanged',
+    from: container.imageId,
+    to: image.id,
+    image: image.name,
+    ...located(wanted.placeOf(['services', serviceKey, 'image'])),
+  };
 }
 
 function networkDetached(container: ObservedContainer, wanted: Wanted): Reason | undefined {
@@ -54,14 +83,24 @@ function networkDetached(container: ObservedContainer, wanted: Wanted): Reason |
     const network = wanted.observed.networks.find((candidate) => candidate.name === name);
     return network === undefined || !attached.has(network.id);
   });
-  return missing.length === 0 ? undefined : { kind: 'networkDetached', networks: missing };
+  const [first] = missing;
+  if (first === undefined) return undefined;
+  const place = wanted.placeOf(['services', wanted.serviceKey, 'networks', first]);
+  return { kind: 'networkDetached', networks: missing, ...located(place) };
 }
 
 function volumeGone(container: ObservedContainer, wanted: Wanted): Reason | undefined {
   const mounted = new Set(container.mounts.map((mount) => mount.name));
-  const missing = (wanted.service.volumes ?? [])
-    .filter((mount) => mount.type === 'volume' && mount.source !== undefined)
-    .map((mount) => mount.source ?? '')
-    .filter((key) => !mounted.has(wanted.project.volumes[key]?.name ?? key));
-  return missing.length === 0 ? undefined : { kind: 'volumeNotMounted', volumes: missing };
+  const missing = (wanted.service.volumes ?? []).flatMap(({ type, source }, index) =>
+    type === 'volume' &&
+    source !== undefined &&
+    !mounted.has(wanted.project.volumes[source]?.name ?? source)
+      ? [{ source, index }]
+      : [],
+  );
+  const [first] = missing;
+  if (first === undefined) return undefined;
+  const place = wanted.placeOf(['services', wanted.serviceKey, 'volumes', first.index]);
+  const volumes = missing.map(({ source }) => source);
+  return { kind: 'volumeNotMounted', volumes, ...located(place) };
 }

@@ -25,7 +25,11 @@ export interface Subject {
   readonly group?: string;
   /** The container that this one replaces. */
   readonly fallback?: Fallback | undefined;
+  /** Adds what must have run to success before a start, and gives back the last of it. */
+  readonly beforeStart?: BeforeStart | undefined;
 }
+
+export type BeforeStart = (subject: Subject, after: readonly StepId[]) => StepId | undefined;
 
 /** An existing container as the subject of steps; `prefix` is the first part of their ids. */
 export function existingSubject(
@@ -51,7 +55,8 @@ interface Common {
   readonly fallback?: Fallback;
 }
 
-const common = (subject: Subject): Common => ({
+/** What every step about the subject carries. */
+export const common = (subject: Subject): Common => ({
   resource: subject.resource,
   reason: subject.reason,
   container: subject.container,
@@ -59,17 +64,35 @@ const common = (subject: Subject): Common => ({
   ...(subject.fallback === undefined ? {} : { fallback: subject.fallback }),
 });
 
-/** Files, start, post_start hooks, one after the other; gives back the last of them. */
+/** Files, pre_start hooks, start, post_start hooks, one after the other; gives back the last of them. */
 export function addStart(subject: Subject, after: readonly StepId[]): StepId {
   const files = addFiles(subject, after);
+  const filled = files === undefined ? after : [...after, files];
+  const hook = subject.beforeStart?.(subject, filled);
   const start = subject.draft.add({
     ...common(subject),
     kind: 'startContainer',
     id: stepId(`${subject.prefix}/start`),
-    after: files === undefined ? after : [...after, files],
+    after: hook === undefined ? filled : [...filled, hook],
     risk: 'none',
   });
-  return addHooks(subject, 'post_start', [start]) ?? start;
+  return addPostStart(subject, start);
+}
+
+/** The hooks that follow a start; gives back the last step. */
+export const addPostStart = (subject: Subject, start: StepId): StepId =>
+  addHooks(subject, { phase: 'post_start', isOptional: false }, [start]) ?? start;
+
+/** The hooks before a stop; undefined when there are none. A container whose hook fails must still be stoppable. */
+export const addPreStop = (
+  subject: Subject,
+  after: readonly StepId[],
+  { strictHooks = false }: Pick<StopOptions, 'strictHooks'>,
+): StepId | undefined => addHooks(subject, { phase: 'pre_stop', isOptional: !strictHooks }, after);
+
+interface Phase {
+  readonly phase: 'post_start' | 'pre_stop';
+  readonly isOptional: boolean;
 }
 
 function addFiles(subject: Subject, after: readonly StepId[]): StepId | undefined {
@@ -89,9 +112,10 @@ function addFiles(subject: Subject, after: readonly StepId[]): StepId | undefine
   });
 }
 
+/** The service's hooks of one phase, one after the other; gives back the last of them. */
 function addHooks(
   subject: Subject,
-  phase: 'post_start' | 'pre_stop',
+  { phase, isOptional }: Phase,
   after: readonly StepId[],
 ): StepId | undefined {
   const hooks: readonly Hook[] =
@@ -107,8 +131,7 @@ function addHooks(
       risk: 'none',
       hook,
       phase,
-      // a container whose hook fails must still be stoppable
-      ...(phase === 'pre_stop' ? { optional: true } : {}),
+      ...(isOptional ? { optional: true } : {}),
     });
   return last;
 }
@@ -127,10 +150,12 @@ export interface StopOptions {
   readonly timeoutSeconds?: number;
   /** Run the service's `pre_stop` hooks first; a recreation does not. */
   readonly hooks: boolean;
+  /** A hook that fails keeps the container running. */
+  readonly strictHooks?: boolean;
 }
 
 export function addStop(subject: Subject, after: readonly StepId[], options: StopOptions): StepId {
-  const hook = options.hooks ? addHooks(subject, 'pre_stop', after) : undefined;
+  const hook = options.hooks ? addPreStop(subject, after, options) : undefined;
   return subject.draft.add({
     ...common(subject),
     kind: 'stopContainer',

@@ -3,7 +3,9 @@ import { type Fallback, type Reason, type StepId, type WaitCondition, stepId } f
 import type { Replica, UpContext } from './up-context.ts';
 
 /** What waiting needs of a plan in the making. */
-type GateContext = Pick<UpContext, 'project' | 'draft' | 'replicas'>;
+interface GateContext extends Pick<UpContext, 'project' | 'draft'> {
+  readonly replicas: ReadonlyMap<string, readonly Replica[]>;
+}
 
 const WAIT: Record<DependencyCondition, WaitCondition> = {
   service_started: 'started',
@@ -61,8 +63,9 @@ export interface Wait {
   readonly condition: WaitCondition;
   readonly required: boolean;
   readonly reason: Reason;
-  /** As `waitUntil` has it. */
+  /** As `waitUntil` has them. */
   readonly steadyMs?: number;
+  readonly holds?: boolean;
   readonly fallback?: Fallback;
 }
 
@@ -81,6 +84,7 @@ export function addWait(context: GateContext, service: string, wait: Wait): Step
     required: wait.required,
     ...(wait.required ? {} : { optional: true }),
     ...(wait.steadyMs === undefined ? {} : { steadyMs: wait.steadyMs }),
+    ...(wait.holds === undefined ? {} : { holds: wait.holds }),
     ...(wait.fallback === undefined ? {} : { fallback: wait.fallback }),
   });
 }

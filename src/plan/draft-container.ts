@@ -56,6 +56,7 @@ export function requestInputOf(context: UpContext, input: DraftInput): RequestIn
     ...(input.oneoff === undefined ? {} : { oneoff: input.oneoff }),
     proxyEnvironment: options.proxyEnvironment,
     seccompProfiles: options.seccompProfiles,
+    fileSums: options.fileSums,
     separator: options.separator,
     hashFlavour: context.hashFlavour,
   };

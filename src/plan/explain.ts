@@ -108,13 +108,14 @@ const isIdle = (standing: Standing): boolean =>
   standing === 'missing' || standing === 'notStarted' || standing === 'stopped';
 
 type Found = ReadonlyMap<string, ServiceStanding>;
+type Judged = Pick<ServiceStanding, 'standing' | 'container'>;
 
 function standingOf(service: string, input: ExplainInput, found: Found): ServiceStanding {
   const { project, observed, plan } = input;
   const definition = project.services[service] ?? {};
   const containers = observed.containers.filter((each) => each.service === service && !each.oneoff);
   const wanted = replicasOf(definition);
-  const judged = judgeAll(containers, wanted, input);
+  const judged = withFailedHook(service, judgeAll(containers, wanted, input), observed);
   const waitsFor = waitsOf(definition, judged.standing, found);
   const intent = plan === undefined ? undefined : intentOf(plan, service);
   return {
@@ -128,12 +129,22 @@ function standingOf(service: string, input: ExplainInput, found: Found): Service
   };
 }
 
+/** Where a `pre_start` hook has failed, that is why the service does not run. */
+function withFailedHook(service: string, judged: Judged, { hooks }: ObservedState): Judged {
+  const hook = hooks.find(
+    (each) => each.service === service && each.state === 'exited' && each.exitCode !== 0,
+  );
+  return hook !== undefined && isIdle(judged.standing)
+    ? { standing: 'failed', container: hook }
+    : judged;
+}
+
 /** The worst container, unless it is worse that some are missing. */
 function judgeAll(
   containers: readonly ObservedContainer[],
   wanted: number,
   input: ExplainInput,
-): Pick<ServiceStanding, 'standing' | 'container'> {
+): Judged {
   const [worst] = containers
     .map((container) => ({ container, standing: judge(container, input) }))
     .toSorted((a, b) => rankOf(a.standing) - rankOf(b.standing));

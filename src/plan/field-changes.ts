@@ -20,7 +20,13 @@ export function changesOf(comparison: Comparison): readonly FieldChange[] {
   if (label === undefined) return [];
   const changed = changedAttributes(label, service, container.project);
   return changed.map((attribute) => {
-    const at = placeOf(['services', key, ...attribute.split('.')]);
+    const at = placeOf(['services', key, ...splitName(attribute)]);
     return { attribute, ...(at === undefined ? {} : { at }) };
   });
+}
+
+/** A variable may have dots in its name. */
+function splitName(attribute: string): DataPath {
+  const end = attribute.indexOf('.');
+  return end < 0 ? [attribute] : [attribute.slice(0, end), attribute.slice(end + 1)];
 }

@@ -1,5 +1,6 @@
 import { checkBuild } from './check-build.ts';
 import { builtImageName } from '../model/names.ts';
+import type { DataPath } from '../model/json.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
@@ -36,14 +37,44 @@ export function planImages(context: ImageContext): ReadonlyMap<string, readonly 
   for (const key of Object.keys(context.project.services)) {
     const image = imageNameOf(context.project, key, context.options.separator);
     if (image === undefined) continue;
-    const steps = context.options.imagesSettled
-      ? []
-      : planImage(context, { key: builderOf(context, key, builders.get(image)), image });
-    needed.set(key, steps);
-    if (steps.length === 0 && context.observed.images[image] === undefined)
-      reportMissing(context, key, image);
+    const own = needOf(context, builderOf(context, key, builders.get(image)), image);
+    const hooks = hookImagesOf(context.project, key).map(({ image: hookImage, path }) => ({
+      ...hookNeed(context, key, { image: hookImage, builder: builders.get(hookImage) }),
+      path,
+    }));
+    const needs = [{ ...own, path: ['services', key, 'image'] }, ...hooks];
+    needed.set(
+      key,
+      needs.flatMap((need) => obtain(context, key, need)),
+    );
+    if (needed.get(key)?.length === 0) reportOutdated(context, key, image);
   }
   return needed;
+}
+
+/** Images other than the service's own in which its `pre_start` hooks run. */
+export function hookImagesOf(
+  { services }: Pick<Project, 'services'>,
+  key: string,
+): readonly { readonly image: string; readonly path: DataPath }[] {
+  const { image: own, pre_start: hooks = [] } = services[key] ?? {};
+  return hooks.flatMap(({ image }, index) =>
+    image === undefined || image === '' || image === own
+      ? []
+      : [{ image, path: ['services', key, 'pre_start', index, 'image'] }],
+  );
+}
+
+/** The steps that bring the image, or the complaint that nothing may. */
+function obtain(
+  context: ImageContext,
+  user: string,
+  need: Need & { readonly path: DataPath },
+): readonly StepId[] {
+  const steps = context.options.imagesSettled ? [] : planImage(context, need);
+  if (steps.length === 0 && context.observed.images[need.image] === undefined)
+    reportMissing(context, user, need);
+  return steps;
 }
 
 /** An image that a service needs, and the service that says how to get it. */
@@ -57,11 +88,32 @@ interface Need {
 const builderOf = ({ project }: ImageContext, user: string, builder: string = user): string =>
   project.services[user]?.build === undefined ? builder : user;
 
-function planImage(
+const needOf = ({ project }: ImageContext, key: string, image: string): Need => ({
+  key,
+  service: project.services[key] ?? {},
+  image,
+});
+
+/** A hook's image comes as its service's does, but that nobody but another service can build it. */
+function hookNeed(
   context: ImageContext,
-  { key, image }: Pick<Need, 'key' | 'image'>,
-): readonly StepId[] {
-  const need: Need = { key, service: context.project.services[key] ?? {}, image };
+  key: string,
+  { image, builder }: { readonly image: string; readonly builder: string | undefined },
+): Need {
+  if (builder !== undefined) return needOf(context, builder, image);
+  const { pull_policy: policy, platform } = context.project.services[key] ?? {};
+  return {
+    key,
+    image,
+    service: {
+      image,
+      ...(policy === undefined || policy === 'build' ? {} : { pull_policy: policy }),
+      ...(platform === undefined ? {} : { platform }),
+    },
+  };
+}
+
+function planImage(context: ImageContext, need: Need): readonly StepId[] {
   const pull = pullReason(context, need);
   const build = buildReason(context, need);
   if (build?.kind === 'requested' || build?.kind === 'imagePolicy')
@@ -151,8 +203,11 @@ function addBuild(context: ImageContext, need: Need, cause: BuildCause): StepId 
   });
 }
 
-function reportMissing(context: ImageContext, key: string, image: string): void {
-  const path = ['services', key, 'image'];
+function reportMissing(
+  context: ImageContext,
+  key: string,
+  { image, path }: { readonly image: string; readonly path: DataPath },
+): void {
   const at = context.options.placeOf(path);
   context.draft.report({
     code: 'image-missing',
@@ -161,5 +216,18 @@ function reportMissing(context: ImageContext, key: string, image: string): void 
     path: path.join('.'),
     ...(at === undefined ? {} : { at }),
     hint: 'pull or build it first, or allow it with --pull missing',
+  });
+}
+
+/** A build is not repeated by itself: that would make every `up` slow. */
+function reportOutdated({ observed, options, draft }: ImageContext, key: string, image: string) {
+  const changed = options.contextTimes[key];
+  const made = observed.images[image]?.taggedAt;
+  if (changed === undefined || made === undefined || changed <= made) return;
+  draft.report({
+    code: 'image-outdated',
+    severity: 'info',
+    message: `the image "${image}" of service "${key}" is older than the files that it is built from`,
+    hint: 'build it anew with --build',
   });
 }

@@ -4,13 +4,13 @@ import { moveContainer } from './changed-networks.ts';
 import { addRename, addStart, addStop, addUnpause, type Subject } from './container-steps.ts';
 import { gatesOf } from './dependency-gates.ts';
 import { existing, type SlotOf, subjectOf, timeoutOf } from './slot-steps.ts';
-import type { StepId } from './step.ts';
-import { mustPause, type Replica, type UpContext } from './up-context.ts';
+import { located, type StepId } from './step.ts';
+import { pauseCause, type Replica, type UpContext } from './up-context.ts';
 
 /** Steps for a container that stays: back to its name, its networks and to work, as far as it needs that. */
 export function planKeep(context: UpContext, service: string, slot: SlotOf<'keep'>): Replica {
   const container = existing(slot.container);
-  const pause = pausesFor(context, service);
+  const pause = pauseCause(context, service);
   const subject = subjectOf(context, {
     service,
     slot,
@@ -18,7 +18,11 @@ export function planKeep(context: UpContext, service: string, slot: SlotOf<'keep
     reason:
       pause === undefined
         ? { kind: 'notRunning', state: slot.container.state }
-        : { kind: 'dependencyRecreated', service: pause },
+        : {
+            kind: 'dependencyRecreated',
+            service: pause,
+            ...located(context.options.placeOf(['services', service, 'depends_on', pause])),
+          },
   });
   const before: StepId[] = [...moveContainer(context, slot.container)];
   if (slot.rename)
@@ -47,7 +51,7 @@ function wake(context: UpContext, { subject, slot, before, pause }: Sleeper): re
   const awake = isPaused ? [...before, addUnpause(subject, before)] : before;
   if (isPaused && pause === undefined) return awake;
   const options = { ...timeoutOf(context), hooks: true };
-  const gates = gatesOf(context, subject.resource.service ?? '');
+  const gates = [...context.cleared, ...gatesOf(context, subject.resource.service ?? '')];
   if (pause === undefined || !isUp(container)) return [addStart(subject, [...awake, ...gates])];
   const stop = addStop(subject, awake, options);
   const { id } = container;
@@ -80,12 +84,6 @@ function reportFinishedJob(context: UpContext, name: string): void {
     severity: 'info',
     message: `container "${name}" has finished and nothing changed; it is not run again`,
   });
-}
-
-function pausesFor(context: UpContext, service: string): string | undefined {
-  return context.graph
-    .dependenciesOf(service)
-    .find((dependency) => mustPause(context, service, dependency));
 }
 
 function noteUnchanged(context: UpContext, service: string, slot: SlotOf<'keep'>): void {

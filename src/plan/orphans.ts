@@ -9,18 +9,29 @@ import type { StepId } from './step.ts';
  * Containers without a config hash were made by no compose tool and are nobody's orphans.
  */
 export function findOrphans(
-  project: Pick<Project, 'services' | 'disabledServices'>,
+  project: Declared,
   observed: ObservedState,
 ): readonly ObservedContainer[] {
   return observed.containers.filter((container) => {
     if (container.configHash === undefined) return false;
     if (container.oneoff) return container.state === 'exited' || container.state === 'dead';
-    return (
-      !Object.hasOwn(project.services, container.service) &&
-      !Object.hasOwn(project.disabledServices, container.service)
-    );
+    return !isDeclared(project, container);
   });
 }
+
+/** Containers that hooks of such services have left. */
+export const findOrphanHooks = (
+  project: Declared,
+  observed: Pick<ObservedState, 'hooks'>,
+): readonly ObservedContainer[] =>
+  observed.hooks.filter((container) => !isDeclared(project, container));
+
+type Declared = Pick<Project, 'services' | 'disabledServices'>;
+
+const isDeclared = (
+  { services, disabledServices }: Declared,
+  { service }: ObservedContainer,
+): boolean => Object.hasOwn(services, service) || Object.hasOwn(disabledServices, service);
 
 interface OrphanContext {
   readonly project: Project;

@@ -12,6 +12,7 @@ import { buildDependencyGraph } from './dependency-graph.ts';
 import { findOrphans } from './orphans.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
+import { removeHookContainer } from './pre-start.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 
 export interface DownOptions {
@@ -22,6 +23,8 @@ export interface DownOptions {
   /** `local`: images that were built here; `all`: those that services name too. */
   readonly images?: 'local' | 'all';
   readonly timeoutSeconds?: number;
+  /** A `pre_stop` hook that fails keeps its container, and what it needs. */
+  readonly strictHooks?: boolean;
   readonly separator: NameSeparator;
 }
 
@@ -63,6 +66,7 @@ export function planDown(input: DownInput): Plan {
       ? graph.order
       : graph.order.filter((key) => options.named.includes(key));
   for (const key of selected.toReversed()) planServiceDown(context, key, graph.dependentsOf(key));
+  planHooksDown(context);
   planLeftovers(context);
   if (options.named.length === 0 || selected.length === graph.order.length)
     planNetworksDown(context);
@@ -81,6 +85,20 @@ function planServiceDown(context: DownContext, key: string, dependents: readonly
   planContainersDown(context, key, { containers, before, reason: REASON });
 }
 
+/** Containers of hooks that failed, or that a killed run has left. */
+function planHooksDown(context: DownContext): void {
+  const { observed, options } = context;
+  const chosen = observed.hooks.filter(
+    ({ service }) => options.named.length === 0 || options.named.includes(service),
+  );
+  context.removed.set(
+    ' hooks',
+    chosen.map((container) =>
+      removeHookContainer(context, container, context.stopped.get(container.service) ?? []),
+    ),
+  );
+}
+
 interface Group {
   readonly containers: readonly ObservedContainer[];
   readonly before: readonly StepId[];
@@ -96,7 +114,9 @@ function planContainersDown(context: DownContext, key: string, group: Group): vo
       reason: group.reason,
     });
     const running = isUp(container);
-    if (running) stops.push(addStop(subject, group.before, { ...timeoutOf(context), hooks: true }));
+    const { strictHooks = false } = context.options;
+    const how = { ...timeoutOf(context), strictHooks, hooks: true };
+    if (running) stops.push(addStop(subject, group.before, how));
     const after = running ? stops.slice(-1) : group.before;
     removes.push(addRemove(subject, after, { volumes: context.options.volumes }));
   }
@@ -165,7 +185,7 @@ function planNetworksDown(context: DownContext): void {
         risk: 'none',
         network: network.id,
         // somebody else's container may be attached; that is no failure of ours
-        optional: true,
+        optional: 'when-in-use',
       });
   }
 }
@@ -215,7 +235,8 @@ function planImagesDown(context: DownContext, built: readonly ObservedImage[]): 
     const local = builtImageName(project.name, key, options.separator);
     const reference = service.image ?? local;
     const wanted = options.images === 'all' || service.image === undefined;
-    if (wanted && observed.images[reference] !== undefined) references.add(reference);
+    const isThere = observed.images[reference] !== undefined;
+    if (wanted && isThere && !references.has(`${reference}:latest`)) references.add(reference);
   }
   const after = [...context.removed.values()].flat();
   for (const reference of references)
@@ -227,6 +248,6 @@ function planImagesDown(context: DownContext, built: readonly ObservedImage[]): 
       reason: REASON,
       risk: 'none',
       reference,
-      optional: true,
+      optional: 'when-in-use',
     });
 }

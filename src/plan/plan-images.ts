@@ -4,7 +4,7 @@ import { platformOf } from './default-platform.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { Environment, Service } from '../model/service.ts';
-import { imageNameOf } from './image-steps.ts';
+import { hookImagesOf, imageNameOf } from './image-steps.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
 import { type StepId, stepId } from './step.ts';
@@ -27,24 +27,43 @@ export function planPull(
 ): Plan {
   const draft = new PlanDraft();
   for (const [key, service] of Object.entries(project.services)) {
-    const { image: reference } = service;
-    const platform = platformOf(project, service);
-    if (reference === undefined || service.provider !== undefined) continue;
-    if (!mustPull(service, observed.images[reference] !== undefined, options)) continue;
-    const isOptional = options.ignoreFailures || isBuilt(project, reference);
-    draft.add({
-      kind: 'pullImage',
-      id: stepId(`image/${reference}/pull`),
-      after: [],
-      resource: { kind: 'image', name: reference, service: key },
-      reason: { kind: 'requested', by: 'pull' },
-      risk: 'none',
-      reference,
-      ...(platform === undefined ? {} : { platform }),
-      ...(isOptional ? { optional: true } : {}),
-    });
+    if (service.provider !== undefined) continue;
+    for (const reference of namedImages(project, key))
+      if (mustPull(service, observed.images[reference] !== undefined, options))
+        addPull(draft, { project, key, reference, options });
   }
   return draft.finish(project.name, 'pull');
+}
+
+/** The image that a service names, and those of its `pre_start` hooks. */
+export const namedImages = (project: Project, key: string): readonly string[] => [
+  ...new Set([
+    ...(project.services[key]?.image ? [project.services[key].image] : []),
+    ...hookImagesOf(project, key).map(({ image }) => image),
+  ]),
+];
+
+interface Pull {
+  readonly project: Project;
+  readonly key: string;
+  readonly reference: string;
+  readonly options: PullOptions;
+}
+
+function addPull(draft: PlanDraft, { project, key, reference, options }: Pull): void {
+  const platform = platformOf(project, project.services[key] ?? {});
+  const isOptional = options.ignoreFailures || isBuilt(project, reference);
+  draft.add({
+    kind: 'pullImage',
+    id: stepId(`image/${reference}/pull`),
+    after: [],
+    resource: { kind: 'image', name: reference, service: key },
+    reason: { kind: 'requested', by: 'pull' },
+    risk: 'none',
+    reference,
+    ...(platform === undefined ? {} : { platform }),
+    ...(isOptional ? { optional: true } : {}),
+  });
 }
 
 function mustPull(service: Service, isPresent: boolean, options: PullOptions): boolean {

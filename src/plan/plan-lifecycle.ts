@@ -1,10 +1,20 @@
 import { isUp, type ObservedContainer, type ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import { addStart, addStop, addUnpause, existingSubject, type Subject } from './container-steps.ts';
+import {
+  addPostStart,
+  addPreStop,
+  addStart,
+  addStop,
+  addUnpause,
+  type BeforeStart,
+  existingSubject,
+  type Subject,
+} from './container-steps.ts';
 import { addWait, gatesOf } from './dependency-gates.ts';
-import { buildDependencyGraph } from './dependency-graph.ts';
+import { buildDependencyGraph, type DependencyGraph } from './dependency-graph.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
+import { type HookContext, preStartOf } from './pre-start.ts';
 import { selectContainers } from './select-containers.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 import type { Replica } from './up-context.ts';
@@ -15,6 +25,8 @@ export interface LifecycleInput {
   /** Named on the command line; empty: all. */
   readonly named: readonly string[];
   readonly timeoutSeconds?: number;
+  /** A `pre_stop` hook that fails keeps its container running. */
+  readonly strictHooks?: boolean;
 }
 
 const replicasOfService = (observed: ObservedState, key: string): readonly ObservedContainer[] =>
@@ -31,6 +43,10 @@ const subjectOf = (
 
 const timeoutOf = (input: LifecycleInput): { timeoutSeconds?: number } =>
   input.timeoutSeconds === undefined ? {} : { timeoutSeconds: input.timeoutSeconds };
+
+const hooksOf = ({ strictHooks = false }: LifecycleInput): { strictHooks: boolean } => ({
+  strictHooks,
+});
 
 /** A service stops after all that depend on it; replicas at once. */
 export function planStop(input: LifecycleInput): Plan {
@@ -56,7 +72,7 @@ export function addStops(
       addStop(
         { ...subjectOf({ ...input, draft }, container), reason: { kind: 'requested', by } },
         before,
-        { ...timeoutOf(input), hooks: true },
+        { ...timeoutOf(input), ...hooksOf(input), hooks: true },
       ),
     );
     for (const [index, step] of steps.entries()) stops.set(running[index]?.id ?? '', step);
@@ -68,6 +84,8 @@ export function addStops(
 export interface StartInput extends LifecycleInput {
   /** Also wait until the started are running or healthy. */
   readonly wait: boolean;
+  /** For the containers of `pre_start` hooks. */
+  readonly hooks?: HookContext['options'];
 }
 
 /** Starts existing containers, those of dependencies too, in dependency order, waiting for the conditions of `depends_on`. */
@@ -76,25 +94,23 @@ export function planStart(input: StartInput): Plan {
   const { project, observed } = input;
   const graph = buildDependencyGraph(project.services);
   const replicas = new Map<string, readonly Replica[]>();
-  const context = { project, draft, replicas };
-  const needed = new Set(
-    input.named.flatMap((key) => [
-      key,
-      ...(graph.order.includes(key) ? graph.allDependenciesOf(key) : []),
-    ]),
-  );
+  const options = input.hooks ?? { separator: '-', proxyEnvironment: {} };
+  const context = { project, draft, replicas, observed, options };
+  const wanted = withDependencies(graph, input.named.length === 0 ? graph.order : input.named);
   for (const key of graph.order) {
     const containers = replicasOfService(observed, key);
-    const chosen = input.named.length === 0 || needed.has(key);
-    if (chosen && containers.length === 0) reportNothingToStart(input, draft, key);
+    const isMeant = input.named.length === 0 || input.named.includes(key);
+    if (isMeant && containers.length === 0) reportNothingToStart(input, draft, key);
+    const beforeStart = preStartOf(context, key, containers.some(isUp));
+    const chosen = wanted.has(key);
     replicas.set(
       key,
-      containers.map((container) => startReplica(context, container, chosen)),
+      containers.map((container) => startReplica(context, { container, chosen, beforeStart })),
     );
   }
   if (input.wait)
-    for (const [key, list] of replicas)
-      for (const replica of list)
+    for (const key of wanted)
+      for (const replica of replicas.get(key) ?? [])
         addWait(context, key, {
           replica,
           condition: 'running-or-healthy',
@@ -104,19 +120,29 @@ export function planStart(input: StartInput): Plan {
   return draft.finish(project.name, 'start');
 }
 
-interface StartContext {
-  readonly project: Project;
-  readonly draft: PlanDraft;
-  readonly replicas: Map<string, readonly Replica[]>;
+function withDependencies(graph: DependencyGraph, keys: readonly string[]): ReadonlySet<string> {
+  const all = new Set(keys);
+  for (const key of all) for (const other of graph.dependenciesOf(key)) all.add(other);
+  return all;
 }
 
-function startReplica(
-  context: StartContext,
-  container: ObservedContainer,
-  chosen: boolean,
-): Replica {
-  const subject = subjectOf(context, container);
-  if (!chosen || container.state === 'running') return replicaOf(container, []);
+interface Start {
+  readonly container: ObservedContainer;
+  readonly chosen: boolean;
+  readonly beforeStart: BeforeStart | undefined;
+}
+
+function startReplica(context: HookContext, { container, chosen, beforeStart }: Start): Replica {
+  const subject = { ...subjectOf(context, container), beforeStart };
+  const slot = {
+    kind: 'keep' as const,
+    number: container.number ?? 0,
+    name: container.name,
+    container,
+    rename: false,
+  };
+  if (!chosen || container.state === 'running')
+    return { slot, container: subject.container, started: [] };
   const start =
     container.state === 'paused'
       ? addUnpause(subject, [])
@@ -200,16 +226,19 @@ function addRestart(
   container: ObservedContainer,
   after: readonly StepId[],
 ): StepId {
-  const subject = subjectOf(input, container);
   const reason: Reason = { kind: 'requested', by: 'restart' };
-  return input.draft.add({
+  const subject = subjectOf(input, container);
+  const asked = { ...subject, reason };
+  const hook = isUp(container) ? addPreStop(asked, after, hooksOf(input)) : undefined;
+  const restart = input.draft.add({
     kind: 'restartContainer',
     id: stepId(`${subject.prefix}/restart`),
-    after,
+    after: hook === undefined ? after : [...after, hook],
     resource: subject.resource,
     reason,
     risk: isUp(container) ? 'interrupts' : 'none',
     container: subject.container,
     ...timeoutOf(input),
   });
+  return addPostStart(asked, restart);
 }

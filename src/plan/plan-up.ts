@@ -1,4 +1,5 @@
 import { flavourOf, type HashFlavour, serviceHash } from '../model/config-hash.ts';
+import type { Place } from '../model/diagnostic.ts';
 import { LABEL } from '../model/labels.ts';
 import { containerName } from '../model/names.ts';
 import type { ObservedContainer, ObservedState } from '../model/observed.ts';
@@ -18,16 +19,18 @@ import { withBuildPlatforms } from './default-platform.ts';
 import { buildDependencyGraph } from './dependency-graph.ts';
 import { changesOf } from './field-changes.ts';
 import { imageNameOf, planImages } from './image-steps.ts';
-import { findOrphans, planOrphanRemoval, reportOrphans } from './orphans.ts';
+import { findOrphanHooks, findOrphans, planOrphanRemoval, reportOrphans } from './orphans.ts';
 import { PlanDraft } from './plan-draft.ts';
+import { removeHookContainer } from './pre-start.ts';
 import { planOneOff } from './plan-one-off.ts';
 import type { Facts, Plan } from './plan.ts';
 import { planNetworks, planVolumes } from './resource-steps.ts';
 import { planReadiness } from './readiness.ts';
 import { planService } from './service-steps.ts';
 import { reportMissingShared } from './shared-containers.ts';
-import { resolveReferences, sharedServices } from './request/references.ts';
-import type { Reason } from './step.ts';
+import { changedFiles, fileDigests } from './request/file-digests.ts';
+import { referringAttribute, resolveReferences, sharedServices } from './request/references.ts';
+import { located, type Reason, type StepId } from './step.ts';
 import { isRecreated, keptIds, type UpContext } from './up-context.ts';
 import type { UpOptions } from './up-options.ts';
 
@@ -66,8 +69,8 @@ export function planUp(input: UpInput): Plan {
     arrangements: new Map(),
     replicas: new Map(),
     containers: Map.groupBy(containers, ({ service }) => service),
+    cleared: planOrphans({ ...resources, observed }),
   };
-  planOrphans(context);
   for (const service of context.graph.order) arrange(context, service);
   for (const service of context.graph.order) {
     reportMissingShared(context, service);
@@ -109,16 +112,22 @@ function renewedVolumes(
   const isConfirmed = (key: string): boolean =>
     confirmed === 'all' || confirmed.has(recreateQuestion(key));
   for (const key of changed)
-    if (!isConfirmed(key)) reportChangedVolume({ project, observed, draft }, key);
+    if (!isConfirmed(key)) reportChangedVolume({ project, observed, draft, options }, key);
   return changed.filter(isConfirmed);
 }
 
-function planOrphans(context: UpContext): void {
-  const { project, observed, options, draft } = context;
+type OrphanInput = Pick<UpContext, 'project' | 'observed' | 'options' | 'draft'>;
+
+/** Gives back the removals: what orphans hold, such as names, ports and addresses, may be wanted by others. */
+function planOrphans({ project, observed, options, draft }: OrphanInput): readonly StepId[] {
   const orphans = findOrphans(project, observed);
-  if (options.removeOrphans)
-    planOrphanRemoval({ ...options, project, draft, volumes: false }, orphans);
-  else if (!options.ignoreOrphans) reportOrphans(draft, orphans);
+  if (options.removeOrphans) {
+    for (const container of findOrphanHooks(project, observed))
+      removeHookContainer({ project, draft }, container, []);
+    return planOrphanRemoval({ ...options, project, draft, volumes: false }, orphans);
+  }
+  if (!options.ignoreOrphans) reportOrphans(draft, orphans);
+  return [];
 }
 
 function arrange(context: UpContext, key: string): void {
@@ -130,20 +139,36 @@ function arrange(context: UpContext, key: string): void {
   reportImpossibleScale(context, key, wanted);
   const judge = makeJudge(context, key);
   const containers = context.containers.get(key) ?? [];
-  const losesVolume = (container: ObservedContainer): boolean =>
-    usesVolume(project, container, context.renewedVolumes) !== undefined;
+  const lostBy = (container: ObservedContainer): string | undefined =>
+    usesVolume(project, container, context.renewedVolumes);
   context.arrangements.set(
     key,
     arrangeReplicas({
-      containers: containers.filter((container) => !losesVolume(container)),
-      leaving: containers.filter(losesVolume),
+      containers: containers.filter((container) => lostBy(container) === undefined),
+      leaving: containers.flatMap((container) => {
+        const volume = lostBy(container);
+        return volume === undefined
+          ? []
+          : [{ container, reason: { kind: 'volumeRecreated', volume } }];
+      }),
       wanted,
+      wantedAt: wantedAt(context, key),
       nameOf: (number) =>
         service.container_name ??
         containerName({ project: project.name, service: key, number }, options.separator),
       judge,
     }),
   );
+}
+
+/** Where the number of replicas is written; a flag is in no file. */
+function wantedAt({ project, options }: UpContext, key: string): Place | undefined {
+  if (options.scale[key] !== undefined) return undefined;
+  const { scale, deploy } = project.services[key] ?? {};
+  if (scale !== undefined) return options.placeOf(['services', key, 'scale']);
+  return deploy?.replicas === undefined
+    ? undefined
+    : options.placeOf(['services', key, 'deploy', 'replicas']);
 }
 
 type Judge = (container: ObservedContainer) => Reason | undefined;
@@ -157,21 +182,31 @@ function makeJudge(context: UpContext, key: string): Judge {
   const renewed = sharedServices(service).find(
     (other) => isRecreated(context, other) || isAbsent(context, other),
   );
-  if (renewed !== undefined) return () => ({ kind: 'dependencyRecreated', service: renewed });
+  if (renewed !== undefined) {
+    const at = options.placeOf(['services', key, referringAttribute(service, renewed)]);
+    return () => ({ kind: 'dependencyRecreated', service: renewed, ...located(at) });
+  }
   const resolved = resolveReferences(service, keptIds(context, sharedServices(service)));
   const image = imageNameOf(project, key, options.separator);
   const imageId = image === undefined ? undefined : observed.images[image]?.id;
   const pending = (context.images.get(key) ?? []).length > 0;
   const wantedHash = once(() => serviceHash(resolved));
   const otherHash = once(() => serviceHash(resolved, '5.5'));
+  const contents = { project, service, fileSums: options.fileSums };
+  const digests = once(() => fileDigests(contents));
   return (container) =>
     compareService(container, {
       project,
+      serviceKey: key,
       service,
+      placeOf: options.placeOf,
       accepts: (hash) => hash === wantedHash() || hash === otherHash(),
       observed,
+      changedFiles: (label) => changedFiles(label, contents, digests()),
       // what a pull or build will bring is not known yet
-      ...(imageId === undefined || pending ? {} : { imageId }),
+      ...(image === undefined || imageId === undefined || pending
+        ? {}
+        : { image: { name: image, id: imageId } }),
       changes: (changed) =>
         changesOf({ key, service: resolved, container: changed, placeOf: options.placeOf }),
     });

@@ -16,27 +16,40 @@ export function planReadiness(context: UpContext, service: string): void {
   }
 }
 
+interface Successor {
+  readonly replica: Replica;
+  readonly fallback?: Fallback | undefined;
+}
+
 /**
- * The wait for a container that takes the place of another, which can be put back until then. It must also stay up for
- * as long as `deploy.update_config.monitor` says.
+ * The wait for a container that takes the place of another, which can be put back until then: with `--wait`, and where
+ * `deploy.update_config.monitor` says for how long it must stay up. With `--wait` it must not fall before all others
+ * are up either. Undefined where a start is all that is asked for.
  */
 export function addProof(
   context: UpContext,
   service: string,
-  { replica, fallback }: { readonly replica: Replica; readonly fallback?: Fallback | undefined },
-): StepId {
-  const { monitor } = context.project.services[service]?.deploy?.update_config ?? {};
-  const steadyMs = toNanoseconds(monitor) / 1e6;
+  { replica, fallback }: Successor,
+): StepId | undefined {
+  const steadyMs = monitorMs(context, service);
+  if (!context.options.wait && steadyMs === 0) return undefined;
   return addReadiness(context, service, {
     ...replica,
     ...(fallback === undefined ? {} : { fallback }),
     ...(steadyMs > 0 ? { steadyMs } : {}),
+    ...(context.options.wait ? { holds: true } : {}),
   });
+}
+
+function monitorMs({ project }: UpContext, service: string): number {
+  const { monitor } = project.services[service]?.deploy?.update_config ?? {};
+  return toNanoseconds(monitor) / 1e6;
 }
 
 interface Awaited extends Replica {
   readonly fallback?: Fallback;
   readonly steadyMs?: number;
+  readonly holds?: boolean;
 }
 
 const addReadiness = (context: UpContext, service: string, awaited: Awaited): StepId =>
@@ -44,9 +57,10 @@ const addReadiness = (context: UpContext, service: string, awaited: Awaited): St
     replica: awaited,
     condition: completes(context, service) ? 'completed' : 'running-or-healthy',
     required: true,
-    reason: { kind: 'requested', by: '--wait' },
+    reason: { kind: 'requested', by: context.options.wait ? '--wait' : 'update_config.monitor' },
     ...(awaited.fallback === undefined ? {} : { fallback: awaited.fallback }),
     ...(awaited.steadyMs === undefined ? {} : { steadyMs: awaited.steadyMs }),
+    ...(awaited.holds === undefined ? {} : { holds: awaited.holds }),
   });
 
 /** Whether another service waits for its end. */

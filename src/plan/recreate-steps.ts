@@ -9,7 +9,7 @@ import { mustPause, type Replica, type UpContext } from './up-context.ts';
 
 /**
  * The new container exists before the old one stops, and the old one is deleted only after the new one has started,
- * with `--wait` only after it was ready: create under a temporary name, stop the old, put its name aside, name the new,
+ * with `--wait` or a `monitor` time only after it was ready: create under a temporary name, stop the old, put its name aside, name the new,
  * start it, remove the old.
  */
 export function planRecreate(
@@ -50,9 +50,12 @@ export function planRecreate(
     ? addStart(free, [rename, ...gatesOf(context, service)])
     : rename;
   const replica: Replica = { slot, container: fresh, started: [start] };
-  const isProven = context.options.wait && context.options.start && !moved;
-  const last = isProven ? addProof(context, service, { replica, ...undo(parks) }) : start;
-  addRemove(back, [last], { volumes: context.options.renewAnonymousVolumes });
+  // where there is no way back nothing is to be proven first
+  const proof =
+    context.options.start && !moved
+      ? addProof(context, service, { replica, ...undo(parks) })
+      : undefined;
+  addRemove(back, [proof ?? start], { volumes: context.options.renewAnonymousVolumes });
   return replica;
 }
 

@@ -1,5 +1,6 @@
 /** A plan on paper: what was going to be done and why, and a digest that tells whether it still would be. */
 import { createHmac } from 'node:crypto';
+import type { Place } from '../model/diagnostic.ts';
 import type { Plan } from './plan.ts';
 import type { Reason, ResourceRef, Risk, StepKind } from './step.ts';
 
@@ -29,7 +30,7 @@ export interface SavedPlan {
   readonly steps: readonly SavedStep[];
 }
 
-/** Holds no value of any environment: requests go into the keyed digest alone. */
+/** Holds no value of any attribute: requests go into the keyed digest alone. */
 export function savePlan(plan: Plan, choices: SavedChoices, key: string): SavedPlan {
   return {
     version: SAVED_PLAN_VERSION,
@@ -41,7 +42,7 @@ export function savePlan(plan: Plan, choices: SavedChoices, key: string): SavedP
       id,
       kind,
       resource,
-      reason,
+      reason: withoutValues(reason),
       risk,
     })),
   };
@@ -59,13 +60,39 @@ export function differences(saved: SavedPlan, plan: Plan): readonly string[] {
   return ['the steps are the same, but what they act on or what they create has changed'];
 }
 
+/** Which attributes differ and where they stand, not what is written there. */
+function withoutValues(reason: Reason): Reason {
+  if (reason.kind !== 'configChanged')
+    return 'at' in reason && reason.at !== undefined
+      ? { ...reason, at: withoutText(reason.at) }
+      : reason;
+  const changes = reason.changes.map(({ attribute, change, at }) => ({
+    attribute,
+    ...(change === undefined ? {} : { change }),
+    ...(at === undefined ? {} : { at: withoutText(at) }),
+  }));
+  return { kind: reason.kind, changes };
+}
+
+const withoutText = ({ file, line, column, length }: Place): Place => ({
+  file,
+  line,
+  column,
+  length,
+});
+
 function digestOf(plan: Plan, key: string): string {
-  const facts = plan.steps.map((step) => JSON.stringify(step, omitPlaces));
+  const facts = plan.steps.map((step) =>
+    JSON.stringify({ ...step, reason: withoutExplanation(step.reason) }),
+  );
   return createHmac('sha256', key).update(facts.join('\n')).digest('hex');
 }
 
-/** A comment added to a file moves lines and changes nothing. */
-const omitPlaces = (key: string, value: unknown): unknown => (key === 'at' ? undefined : value);
+/** A comment added to a file moves lines and changes nothing; what differs follows from old id and new request. */
+function withoutExplanation(reason: Reason): object {
+  if (reason.kind === 'configChanged') return { kind: reason.kind };
+  return 'at' in reason ? { ...reason, at: undefined } : reason;
+}
 
 /** The saved plan in a file's text; undefined when it is none. */
 export function parseSavedPlan(text: string): SavedPlan | undefined {

@@ -1,10 +1,11 @@
 /** What the steps of a replica have in common, whatever becomes of it. */
-import type { ObservedContainer } from '../model/observed.ts';
+import { isUp, type ObservedContainer } from '../model/observed.ts';
 import type { Slot } from './arrange-replicas.ts';
 import type { Subject } from './container-steps.ts';
 import { draftContainer } from './draft-container.ts';
 import { type ContainerRef, type Reason, type StepId, stepId } from './step.ts';
-import type { UpContext } from './up-context.ts';
+import { preStartOf } from './pre-start.ts';
+import { pauseCause, type UpContext } from './up-context.ts';
 
 export type SlotOf<K extends Slot['kind']> = Extract<Slot, { kind: K }>;
 
@@ -31,16 +32,25 @@ export function subjectOf(context: UpContext, input: SubjectInput): Subject {
     prefix: `container/${service}-${slot.number}`,
     container: input.container,
     reason: input.reason,
+    beforeStart: preStartOf(context, service, runsThroughout(context, service)),
     ...(input.group === undefined ? {} : { group: input.group }),
   };
 }
 
-/** What must exist before a container of the service can be created. */
+/** Whether a container of the service runs now and goes on running. */
+const runsThroughout = (context: UpContext, service: string): boolean =>
+  pauseCause(context, service) === undefined &&
+  (context.arrangements.get(service)?.slots ?? []).some(
+    (slot) => slot.kind === 'keep' && isUp(slot.container),
+  );
+
+/** What must exist, and what must have gone, before a container of the service can be created. */
 export function inputsOf(context: UpContext, service: string): readonly StepId[] {
   const definition = context.project.services[service];
   const networks = Object.keys(definition?.networks ?? {});
   const volumes = (definition?.volumes ?? []).map((mount) => mount.source ?? '');
   return [
+    ...context.cleared,
     ...(context.images.get(service) ?? []),
     ...networks.flatMap((key) => context.networks.get(key) ?? []),
     ...volumes.flatMap((key) => context.volumes.get(key) ?? []),

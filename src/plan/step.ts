@@ -7,7 +7,7 @@ import type {
 } from '../model/engine-api.ts';
 import type { Place } from '../model/diagnostic.ts';
 import type { ContainerState } from '../model/observed.ts';
-import type { Build, DependencyCondition, Hook, Service } from '../model/service.ts';
+import type { Build, DependencyCondition, Hook, Service, StringMap } from '../model/service.ts';
 
 declare const stepIdBrand: unique symbol;
 /** Readable and stable, such as `container/web-1/create`; unique in its plan. */
@@ -31,9 +31,14 @@ export type ContainerRef =
   | { readonly kind: 'existing'; readonly id: string; readonly name: string }
   | { readonly kind: 'late'; readonly step: StepId; readonly name: string };
 
-/** One attribute that differs. Values are absent when not known or not to be shown. */
+/** One attribute that differs, or one entry of it. Values are absent when not known or not to be shown. */
 export interface FieldChange {
+  /** `image`, `environment.LOG_LEVEL`, `healthcheck.interval`; entries of a list have the list's name. */
   readonly attribute: string;
+  /** Absent while nobody has looked. */
+  readonly change?: 'added' | 'removed' | 'changed';
+  /** There are values, but they must not be told. */
+  readonly hidden?: true;
   readonly from?: string;
   readonly to?: string;
   readonly at?: Place;
@@ -43,13 +48,24 @@ export interface FieldChange {
 export type Reason =
   | { readonly kind: 'missing' }
   | { readonly kind: 'configChanged'; readonly changes: readonly FieldChange[] }
-  /** Content of secrets and configs, such as `configs.site`. */
-  | { readonly kind: 'filesChanged'; readonly files: readonly string[] }
-  | { readonly kind: 'imageChanged'; readonly from: string; readonly to: string }
-  | { readonly kind: 'networkDetached'; readonly networks: readonly string[] }
-  | { readonly kind: 'volumeNotMounted'; readonly volumes: readonly string[] }
+  /** Content of secrets and configs, such as `configs.site`; `paths` has the file of those that one holds. */
+  | (Located & {
+      readonly kind: 'filesChanged';
+      readonly files: readonly string[];
+      readonly paths?: StringMap;
+    })
+  | (Located & {
+      readonly kind: 'imageChanged';
+      /** Ids. */
+      readonly from: string;
+      readonly to: string;
+      /** As the file has it. */
+      readonly image?: string;
+    })
+  | (Located & { readonly kind: 'networkDetached'; readonly networks: readonly string[] })
+  | (Located & { readonly kind: 'volumeNotMounted'; readonly volumes: readonly string[] })
   | { readonly kind: 'notRunning'; readonly state: ContainerState }
-  | { readonly kind: 'surplusReplica'; readonly wanted: number }
+  | (Located & { readonly kind: 'surplusReplica'; readonly wanted: number })
   | { readonly kind: 'orphan' }
   | { readonly kind: 'leftover'; readonly what: string }
   | {
@@ -57,11 +73,23 @@ export type Reason =
       readonly service: string;
       readonly condition?: DependencyCondition;
     }
-  | { readonly kind: 'dependencyRecreated'; readonly service: string }
+  | (Located & { readonly kind: 'dependencyRecreated'; readonly service: string })
+  /** By the key of the network. */
+  | { readonly kind: 'networkRecreated'; readonly network: string }
+  /** By the key of the volume. */
+  | { readonly kind: 'volumeRecreated'; readonly volume: string }
   | { readonly kind: 'replacement'; readonly of: string }
   | { readonly kind: 'imageMissing' }
   | { readonly kind: 'imagePolicy'; readonly policy: string }
   | { readonly kind: 'requested'; readonly by: string };
+
+/** A reason that the files give: where they do; of several, the first. */
+interface Located {
+  readonly at?: Place;
+}
+
+/** The part of a reason that says where. */
+export const located = (at: Place | undefined): Located => (at === undefined ? {} : { at });
 
 /** What a step may cost: nothing, a running service's availability, or data. */
 export type Risk = 'none' | 'interrupts' | 'losesData';
@@ -77,8 +105,8 @@ interface StepBase {
   readonly group?: string;
   /** What to put back when this step of a replacement fails. */
   readonly fallback?: Fallback;
-  /** A failure of this step is reported but skips nobody. */
-  readonly optional?: boolean;
+  /** A failure of this step, or one because somebody uses it still, is reported but skips nobody. */
+  readonly optional?: boolean | 'when-in-use';
 }
 
 /**
@@ -161,6 +189,8 @@ export type Step = StepBase &
         readonly required: boolean;
         /** Milliseconds for which the condition must hold, without a restart. */
         readonly steadyMs?: number;
+        /** The condition must hold until all other waits of the plan have come to an end. */
+        readonly holds?: boolean;
       }
     | {
         readonly kind: 'stopContainer';
@@ -192,6 +222,17 @@ export type Step = StepBase &
         readonly container: ContainerRef;
         readonly hook: Hook;
         readonly phase: 'post_start' | 'pre_stop';
+      }
+    | {
+        /** Runs a `pre_start` hook to its end in a container of its own, which has the volumes of `container`. */
+        readonly kind: 'runPreStart';
+        readonly container: ContainerRef;
+        readonly service: string;
+        /** Position in the service's list. */
+        readonly index: number;
+        readonly request: ContainerRequest;
+        /** The container whose network it shares. */
+        readonly network?: ContainerRef;
       }
   );
 

@@ -40,6 +40,8 @@ export interface UpContext {
   readonly changedNetworks: ReadonlyMap<string, ChangedNetwork>;
   /** Keys of volumes that are made anew. */
   readonly renewedVolumes: readonly string[];
+  /** Removals of orphans: containers are made and started after them. */
+  readonly cleared: readonly StepId[];
   /** By service, without one-offs. */
   readonly containers: ReadonlyMap<string, readonly ObservedContainer[]>;
   readonly arrangements: Map<string, Arrangement>;
@@ -53,6 +55,13 @@ export const isRecreated = (context: UpContext, service: string): boolean =>
 export function mustPause(context: UpContext, service: string, dependency: string): boolean {
   const edge = context.project.services[service]?.depends_on?.[dependency];
   return edge?.restart === true && isRecreated(context, dependency);
+}
+
+/** The dependency for whose replacement the service must be down. */
+export function pauseCause(context: UpContext, service: string): string | undefined {
+  return context.graph
+    .dependenciesOf(service)
+    .find((dependency) => mustPause(context, service, dependency));
 }
 
 /** Id of the first container of each service, where that container stays; services left out of the run stay as they are. */

@@ -1,6 +1,6 @@
-import type { Place } from '../model/diagnostic.ts';
-import type { DataPath } from '../model/json.ts';
 import type { NameSeparator } from '../model/names.ts';
+import type { Origins } from '../model/project.ts';
+import type { FileSums } from './request/file-digests.ts';
 import type { OneOff } from './request/request-input.ts';
 
 /** `diverged`: what differs; `force`: all; `never`: keep whatever is there. */
@@ -36,10 +36,14 @@ export interface UpOptions {
   readonly proxyEnvironment: Readonly<Record<string, string>>;
   /** Text of seccomp profiles, by path as `security_opt` names them. */
   readonly seccompProfiles: Readonly<Record<string, string>>;
+  /** When the newest file of a build context changed, in milliseconds since 1970, by service. */
+  readonly contextTimes: Readonly<Record<string, number>>;
+  /** What the files behind secrets and configs hold. */
+  readonly fileSums: FileSums;
   /** Ids of the questions that were answered with yes; `all` with `--yes`. */
   readonly confirmed: ReadonlySet<string> | 'all';
   /** Where a value of the project stands in the files. */
-  readonly placeOf: (path: DataPath) => Place | undefined;
+  readonly placeOf: Origins['placeOf'];
   /** The container of `run`: its service gets this one and keeps the replicas it has. */
   readonly oneOff?: OneOffContainer;
 }

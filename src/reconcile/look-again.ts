@@ -2,7 +2,7 @@
 import { collectEvidence } from '../apply/evidence.ts';
 import { subjectOf, withEvidence } from '../apply/explain-failure.ts';
 import type { ApplyReport, Failure, StepResult } from '../events/event.ts';
-import type { Diagnostic, Place } from '../model/diagnostic.ts';
+import { warningOf } from '../events/warning-of.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -19,58 +19,103 @@ export interface Applied {
 }
 
 /** A container without a health check counts as running when it has lived for this long. */
-const SETTLED_MS = 500;
+const SETTLED_MS = 2000;
 const MOST_TOLD = 10;
+/** What a shell tells of a program that was killed or asked to end. */
+const STOPPED: ReadonlySet<number> = new Set([137, 143]);
 
-/** One list call, and none when nothing was started. Gives back the report with what was found. */
+export interface LookedAgain {
+  /** With what was found. */
+  readonly report: ApplyReport;
+  /** Containers that ran when the plan was made, and that somebody has stopped since. */
+  readonly stopped: readonly string[];
+  /** Containers that were started and did not stay up. */
+  readonly fallen: readonly string[];
+}
+
+/** One list call, and none when nothing was started or waited for. */
 export async function lookAgain(
   applied: Applied,
   mode: LookAgain,
   options: ReconcileOptions,
-): Promise<ApplyReport> {
-  const { report, lastStart } = applied;
-  if (lastStart === undefined || options.signal.aborted) return report;
-  const fallen = (await findFallen(applied, mode, options)).slice(0, MOST_TOLD);
-  const found = await Promise.all(fallen.map((container) => failureOf(container, options)));
-  if (mode === 'fail') return found.length === 0 ? report : { ...report, ok: false, found };
+): Promise<LookedAgain> {
+  const { plan, report, lastStart } = applied;
+  const isDue = lastStart !== undefined || (mode === 'fail' && hasWaits(plan));
+  if (!isDue || options.signal.aborted) return { report, stopped: [], fallen: [] };
+  const seen = await list(plan.project, options);
+  const stopped = seen === undefined ? [] : stoppedNames(plan, seen);
+  const fallen = (await findFallen(applied, { mode, seen: seen ?? [] }, options)).filter(
+    ({ name }) => !stopped.includes(name),
+  );
+  const found = await Promise.all(
+    fallen.slice(0, MOST_TOLD).map((container) => failureOf(container, options)),
+  );
+  if (mode === 'fail')
+    return {
+      report: found.length === 0 ? report : { ...report, ok: false, found },
+      stopped,
+      fallen: [],
+    };
   for (const failure of found)
     options.emit({ kind: 'notice', at: options.clock.now(), diagnostic: warningOf(failure) });
-  return report;
+  return { report, stopped, fallen: fallen.map(({ name }) => name) };
+}
+
+/** A run that was killed leaves stops behind, which the engine carries out when the next run has looked already. */
+function stoppedNames(plan: Plan, seen: readonly ObservedContainer[]): readonly string[] {
+  const byId = new Map<string, ObservedContainer>(
+    seen.map((container) => [container.id, container]),
+  );
+  const isStopped = (id: string): boolean => {
+    const now = byId.get(id);
+    return now === undefined || (now.state === 'exited' && STOPPED.has(now.exitCode ?? 0));
+  };
+  return plan.unchanged
+    .filter(({ id, state }) => state === 'running' && isStopped(id))
+    .map(({ name }) => name);
 }
 
 async function findFallen(
   { plan, report, lastStart = 0 }: Applied,
-  mode: LookAgain,
+  { mode, seen }: { readonly mode: LookAgain; readonly seen: readonly ObservedContainer[] },
   options: ReconcileOptions,
 ): Promise<readonly ObservedContainer[]> {
   const { clock, signal } = options;
   const names = mode === 'fail' ? waitedNames(plan) : startedNames(report);
   const wanted = names.difference(failedNames(report));
-  const first = await list(plan.project, wanted, options);
+  const first = seen.filter(({ name }) => wanted.has(name));
   const settles = lastStart + SETTLED_MS - clock.now();
   const mayFall = first.some(({ state, health }) => state === 'running' && health === 'none');
-  if (mode === 'warn' || settles <= 0 || !mayFall) return first.filter(hasFallen);
+  if (mode === 'warn') return first.filter(hasFallen);
+  if (settles <= 0 || !mayFall) return first.filter(isDown);
   await clock.sleep(settles, signal);
-  return (await list(plan.project, wanted, options)).filter(hasFallen);
+  const later = await list(plan.project, options);
+  return (later ?? []).filter(({ name }) => wanted.has(name)).filter(isDown);
 }
 
+/** Undefined when the engine does not tell. */
 async function list(
   project: string,
-  names: ReadonlySet<string>,
   { engine, signal }: ReconcileOptions,
-): Promise<readonly ObservedContainer[]> {
+): Promise<readonly ObservedContainer[] | undefined> {
   try {
     const labels = [`${LABEL.project}=${project}`];
     const all = await engine.listContainers({ labels, all: true }, { signal });
-    return all.filter(({ name }) => names.has(name)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
     // what was done has been done, and is told: this look only adds to it
-    return [];
+    return undefined;
   }
 }
 
 const hasFallen = ({ state, exitCode }: ObservedContainer): boolean =>
   (state === 'exited' || state === 'restarting' || state === 'dead') && (exitCode ?? 0) !== 0;
+
+/** It may have been ready, and lost it while others were waited for. */
+const isDown = (container: ObservedContainer): boolean =>
+  hasFallen(container) || (container.state === 'running' && container.health === 'unhealthy');
+
+const hasWaits = ({ steps }: Plan): boolean => steps.some(({ kind }) => kind === 'waitUntil');
 
 const waitedNames = (plan: Plan): ReadonlySet<string> =>
   new Set([
@@ -98,32 +143,20 @@ async function failureOf(
   container: ObservedContainer,
   options: ReconcileOptions,
 ): Promise<Failure> {
-  const { name, service, state, exitCode = 0 } = container;
-  const failure = {
-    code: 'container-exited',
-    message:
-      state === 'restarting'
-        ? `container ${name} keeps restarting, exited (${exitCode})`
-        : `container ${name} exited (${exitCode})`,
-  };
+  const { name, service } = container;
+  const failure = describe(container);
   const evidence = await collectEvidence(container.id, options);
   if (evidence === undefined) return failure;
   const resource = { kind: 'container', name, service } as const;
   return withEvidence(failure, evidence, subjectOf({ resource }, options));
 }
 
-function warningOf({ code, message, at, evidence, hint }: Failure): Diagnostic {
-  return {
-    code,
-    severity: 'warning',
-    message,
-    ...(at === undefined ? {} : { at: withoutText(at) }),
-    ...(evidence === undefined ? {} : { evidence }),
-    ...(hint === undefined ? {} : { hint }),
-  };
-}
-
-/** The place is where to look, not a mistake to be pointed at. */
-function withoutText({ file, line, column, length }: Place): Place {
-  return { file, line, column, length };
+function describe({ name, state, exitCode = 0 }: ObservedContainer): Failure {
+  if (state === 'running')
+    return { code: 'dependency-unhealthy', message: `container ${name} is unhealthy` };
+  const message =
+    state === 'restarting'
+      ? `container ${name} keeps restarting, exited (${exitCode})`
+      : `container ${name} exited (${exitCode})`;
+  return { code: 'container-exited', message };
 }

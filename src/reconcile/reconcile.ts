@@ -2,14 +2,16 @@ import { applyPlan } from '../apply/apply-plan.ts';
 import type { ApplyOptions } from '../apply/context.ts';
 import type { Cancel, Engine } from '../engine/engine.ts';
 import { observe } from '../engine/observe.ts';
+import { Patience } from '../engine/patience.ts';
 import { makePatient } from '../engine/patient-engine.ts';
 import type { ApplyReport, Event } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import { hasErrors } from '../model/diagnostic.ts';
-import type { EngineErrorKind } from '../model/engine-error.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Facts, Plan, Question } from '../plan/plan.ts';
+import type { Seen } from './explain.ts';
 import { isStarted, type LookAgain, lookAgain } from './look-again.ts';
+import { movedSteps, withConflict } from './moved-world.ts';
 import { obtainLock } from './obtain-lock.ts';
 
 /** What is to be reconciled: which part of the world to look at, and how to plan from it. */
@@ -40,6 +42,8 @@ export interface ReconcileOptions extends ApplyOptions {
   readonly host: Host;
   /** Shown the plan before anything is changed; false ends it there. */
   readonly ask?: (plan: Plan) => Promise<boolean>;
+  /** Whether a plan that is shown tells the values from before, which takes further calls; true unless given. */
+  readonly explains?: boolean;
   /** Answers the plan's questions one by one; without it, and for every other answer, nothing more is done. */
   readonly confirm?: (question: Question) => Promise<boolean>;
   /** Plan only. */
@@ -50,15 +54,20 @@ export interface ReconcileOptions extends ApplyOptions {
 
 export type ReconcileResult =
   /** Nothing was to be done, or all of it was done. */
-  | { readonly status: 'done'; readonly plan: Plan; readonly report: ApplyReport }
+  | {
+      readonly status: 'done';
+      readonly plan: Plan;
+      readonly report: ApplyReport;
+      /** Containers that ran when the plan was made, and that somebody has stopped since. */
+      readonly stopped?: readonly string[];
+      /** Containers that were started and did not stay up. */
+      readonly fallen?: readonly string[];
+    }
   | { readonly status: 'failed'; readonly plan: Plan; readonly report: ApplyReport }
   /** Stopped before the first change: an error among the plan's diagnostics, a no, or a dry run. */
   | { readonly status: 'refused' | 'declined' | 'planned'; readonly plan: Plan };
 
 const ATTEMPTS = 3;
-
-/** Trouble that comes from a world that moved between looking and acting: look again, plan again. */
-const MOVED: ReadonlySet<EngineErrorKind> = new Set(['nameTaken', 'notFound', 'networkMissing']);
 
 /** Lock, observe, plan, ask, apply, and look again where the world has moved meanwhile. */
 export async function reconcile(
@@ -67,8 +76,9 @@ export async function reconcile(
 ): Promise<ReconcileResult> {
   const lock = options.dryRun === true ? undefined : await obtainLock(request, options);
   try {
-    const engine = makePatient(options.engine, options.clock);
-    return await attempt(request, { ...options, engine });
+    const patience = new Patience(options.clock);
+    const engine = makePatient(options.engine, patience);
+    return await attempt(request, { ...options, engine }, patience);
   } finally {
     lock?.release();
   }
@@ -77,28 +87,37 @@ export async function reconcile(
 async function attempt(
   request: ReconcileRequest,
   options: ReconcileOptions,
+  patience: Patience,
 ): Promise<ReconcileResult> {
   let before = '';
   for (let turn = 1; ; turn++) {
+    const { absences } = patience;
     const result = await turnOnce(request, options, turn);
-    if (result.status !== 'failed' || turn === ATTEMPTS || options.signal.aborted) return result;
-    const moved = movedSteps(result.report);
-    if (moved === '' || moved === before) return result;
+    if (options.signal.aborted) return result;
+    const moved = patience.absences > absences ? afterAbsence(result, turn) : whatMoved(result);
+    if (moved === '') return result;
+    if (moved === before || turn === ATTEMPTS) return afterAll(result, turn);
     before = moved;
   }
 }
 
-/** The steps that failed because the world moved; empty when there are none or others failed too. */
-function movedSteps(report: ApplyReport): string {
-  const failed = report.results.filter(({ outcome }) => outcome.status === 'failed');
-  const moved = failed.filter(
-    ({ outcome }) =>
-      outcome.status === 'failed' &&
-      outcome.failure.engine !== undefined &&
-      MOVED.has(outcome.failure.engine.kind),
-  );
-  return moved.length < failed.length ? '' : moved.map(({ step }) => step.id).join(' ');
+/** An engine that went away and came back may have stopped anything: whatever failed is worth another look. */
+function afterAbsence(result: ReconcileResult, turn: number): string {
+  if (result.status === 'done')
+    return [...(result.stopped ?? []), ...(result.fallen ?? [])].join(' ');
+  if (result.status !== 'failed') return '';
+  const isStillAway = result.report.results.some(({ outcome }) => outcome.status === 'unknown');
+  return isStillAway ? '' : `absence ${turn}`;
 }
+
+function whatMoved(result: ReconcileResult): string {
+  if (result.status === 'failed') return movedSteps(result.report);
+  return result.status === 'done' ? (result.stopped ?? []).join(' ') : '';
+}
+
+/** Looking again has not helped. */
+const afterAll = (result: ReconcileResult, looks: number): ReconcileResult =>
+  result.status === 'failed' ? { ...result, report: withConflict(result.report, looks) } : result;
 
 async function turnOnce(
   request: ReconcileRequest,
@@ -106,12 +125,13 @@ async function turnOnce(
   turn: number,
 ): Promise<ReconcileResult> {
   const start: Turn = { imagesSettled: false, confirmed: new Set() };
-  let first = await look(request, options, start);
-  if (hasErrors(first.diagnostics)) return { status: 'refused', plan: first };
-  if (options.dryRun === true) return { status: 'planned', plan: first };
-  const confirmed = await askQuestions(first, options);
-  if (confirmed.size > 0) first = await look(request, options, { ...start, confirmed });
-  if (turn === 1 && options.ask !== undefined && !(await options.ask(first)))
+  let seen = await look(request, options, start);
+  if (hasErrors(seen.plan.diagnostics)) return { status: 'refused', plan: seen.plan };
+  if (options.dryRun === true) return { status: 'planned', plan: await shown(seen, options) };
+  const confirmed = await askQuestions(seen.plan, options);
+  if (confirmed.size > 0) seen = await look(request, options, { ...start, confirmed });
+  const first = seen.plan;
+  if (turn === 1 && options.ask !== undefined && !(await options.ask(await shown(seen, options))))
     return { status: 'declined', plan: first };
 
   const images = first.steps.filter(
@@ -122,9 +142,16 @@ async function turnOnce(
   const settled = await applyPlan({ ...first, steps: images }, options);
   if (!settled.ok) return finish(first, settled, options);
   // what containers need is known only now: a pull may have moved a tag, a build has made an image
-  const second = await look(request, options, { imagesSettled: true, confirmed });
+  const { plan: second } = await look(request, options, { imagesSettled: true, confirmed });
   if (hasErrors(second.diagnostics)) return { status: 'refused', plan: second };
   return apply(second, request, options);
+}
+
+/** Most runs show no plan, and need nothing of what explains one. */
+async function shown(seen: Seen, options: ReconcileOptions): Promise<Plan> {
+  if (options.explains === false) return seen.plan;
+  const { explain } = await import('./explain.ts');
+  return explain(seen, options);
 }
 
 async function askQuestions(plan: Plan, options: ReconcileOptions): Promise<ReadonlySet<string>> {
@@ -138,18 +165,16 @@ async function look(
   request: ReconcileRequest,
   options: ReconcileOptions,
   turn: Turn,
-): Promise<Plan> {
+): Promise<Seen> {
   const { engine, signal, clock } = options;
-  const [observed, info, ages] = await Promise.all([
+  const [listed, info, ages] = await Promise.all([
     observe(engine, request, { signal }),
     engine.info({ signal }),
     observeAges(engine, request.agingImages ?? [], { signal }),
   ]);
-  return request.plan(
-    withAges(observed, ages),
-    { apiVersion: info.apiVersion, now: clock.now() },
-    turn,
-  );
+  const observed = withAges(listed, ages);
+  const facts = { apiVersion: info.apiVersion, now: clock.now() };
+  return { plan: request.plan(observed, facts, turn), observed };
 }
 
 type Ages = Readonly<Record<string, number>>;
@@ -195,7 +220,11 @@ async function apply(
   };
   const report = await applyPlan(plan, { ...options, emit: noteStart });
   if (mode === undefined) return finish(plan, report, options);
-  return finish(plan, await lookAgain({ plan, report, lastStart }, mode, options), options);
+  const looked = await lookAgain({ plan, report, lastStart }, mode, options);
+  const result = finish(plan, looked.report, options);
+  return result.status === 'done'
+    ? { ...result, stopped: looked.stopped, fallen: looked.fallen }
+    : result;
 }
 
 function finish(plan: Plan, report: ApplyReport, options: ReconcileOptions): ReconcileResult {

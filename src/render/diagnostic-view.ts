@@ -102,9 +102,13 @@ function renderPlace(at: Place, painter: Painter, { severity, path }: About): re
 
 /** `compose.yaml:3:5` */
 export function renderPosition({ file, line, column }: Place, base?: string): string {
+  return `${show(relativeTo(file, base))}:${line}:${column}`;
+}
+
+/** The path without `base` where it is below that. */
+export function relativeTo(path: string, base: string | undefined): string {
   const prefix = base === undefined || base.endsWith('/') ? base : `${base}/`;
-  const short = prefix !== undefined && file.startsWith(prefix) ? file.slice(prefix.length) : file;
-  return `${show(short)}:${line}:${column}`;
+  return prefix !== undefined && path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }
 
 interface Excerpt {

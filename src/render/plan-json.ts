@@ -1,8 +1,8 @@
 /** A plan as data for programs: what and why, never an environment's values. */
 import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Reason, Step } from '../plan/step.ts';
-import { mayTellValue } from './reason-words.ts';
+import type { FieldChange, Reason, Step } from '../plan/step.ts';
+import { mayTellValue } from './may-tell-value.ts';
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -30,7 +30,7 @@ function stepToJson(step: Step): JsonRecord {
     reason: reasonToJson(reason),
     risk,
     ...(group !== undefined && { group }),
-    ...(optional === true && { optional }),
+    ...(optional !== undefined && optional !== false && { optional: true }),
     ...(fields !== undefined && { fields }),
   };
 }
@@ -50,13 +50,21 @@ function requestFields(step: Step): readonly string[] | undefined {
 }
 
 function reasonToJson(reason: Reason): JsonRecord {
-  if (reason.kind !== 'configChanged') return reason;
-  const changes = reason.changes.map(({ attribute, from, to, at }) => ({
+  if (reason.kind === 'configChanged')
+    return { kind: reason.kind, changes: reason.changes.map(changeToJson) };
+  if ('at' in reason && reason.at !== undefined) return { ...reason, at: placeToJson(reason.at) };
+  return { ...reason };
+}
+
+function changeToJson({ attribute, change, from, to, hidden, at }: FieldChange): JsonRecord {
+  const hasValues = from !== undefined || to !== undefined;
+  const isHidden = hidden === true || (hasValues && !mayTellValue(attribute));
+  return {
     attribute,
-    ...(mayTellValue(attribute) && { from, to }),
+    ...(change !== undefined && { change }),
+    ...(isHidden ? { hidden: true } : { from, to }),
     ...(at !== undefined && { at: placeToJson(at) }),
-  }));
-  return { kind: reason.kind, changes };
+  };
 }
 
 /** The text of the line stays out: it may hold a value. */

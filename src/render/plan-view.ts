@@ -1,17 +1,28 @@
 /** A plan as a readable difference: one line a resource, with the reason. */
 import stringWidth from 'fast-string-width';
+import { changeLines } from './change-lines.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Reason, Risk, Step, StepKind } from '../plan/step.ts';
+import type { FieldChange, Reason, Risk, Step, StepKind } from '../plan/step.ts';
 import { resourceId } from './progress/step-words.ts';
-import { reasonWords } from './reason-words.ts';
+import { headWords } from './reason-words.ts';
 import { show } from './show.ts';
 import { padEnd } from './table.ts';
 import type { Theme } from './theme.ts';
 
 export { planToJson } from './plan-json.ts';
 
-/** Ends with a newline. Files below `base` are shown relative to it. */
-export function renderPlan(plan: Plan, theme: Theme, base?: string): string {
+export interface PlanLayout {
+  /** Files below it are shown relative to it. */
+  readonly base?: string;
+  /** Width of the terminal; long values are cut to it. */
+  readonly columns?: number;
+}
+
+/** Where nobody tells how wide the reader's window is. */
+const USUAL_COLUMNS = 140;
+
+/** Ends with a newline. */
+export function renderPlan(plan: Plan, theme: Theme, layout: PlanLayout = {}): string {
   const changes = collectChanges(plan.steps);
   if (changes.length === 0) return nothingToDo(plan);
   const widths = {
@@ -19,10 +30,21 @@ export function renderPlan(plan: Plan, theme: Theme, base?: string): string {
     verb: widest(changes.map((change) => change.verb)),
     symbol: widest([...Object.values(symbolsOf(theme))]),
   };
-  const lines = changes.map((change) => renderChange(change, widths, { theme, base }));
+  const { base, columns = USUAL_COLUMNS } = layout;
+  const details = changeLines(changes.map(detailsOf), { theme, base, columns, indent: INDENT });
+  const lines = changes.flatMap((change, index) => [
+    renderChange(change, widths, { theme, base }),
+    ...(details[index] ?? []),
+  ]);
   const title = `Plan for project "${show(plan.project)}" (${show(plan.verb)})`;
   return [theme.bold(title), '', ...lines, '', summary(changes, plan), ''].join('\n');
 }
+
+const INDENT = 6;
+
+/** What is told below the line: not for what is the same as on a line above. */
+const detailsOf = ({ reason, like }: Change): readonly FieldChange[] =>
+  reason.kind === 'configChanged' && like === undefined ? reason.changes : [];
 
 type ChangeKind = 'add' | 'change' | 'remove' | 'replace';
 
@@ -32,6 +54,8 @@ interface Change {
   readonly verb: string;
   readonly reason: Reason;
   readonly risk: Risk;
+  /** Id of a change above with the very same reason. */
+  readonly like?: string;
 }
 
 function nothingToDo({ project, unchanged }: Plan): string {
@@ -43,7 +67,20 @@ function nothingToDo({ project, unchanged }: Plan): string {
 /** Steps of one group, or on one resource, are one change. */
 function collectChanges(steps: readonly Step[]): readonly Change[] {
   const byResource = Map.groupBy(steps, (step) => step.group ?? resourceId(step));
-  return [...byResource.values()].flatMap((group) => summarize(group) ?? []);
+  return markRepeated([...byResource.values()].flatMap((group) => summarize(group) ?? []));
+}
+
+/** Replicas differ in the same way. */
+function markRepeated(changes: readonly Change[]): readonly Change[] {
+  const told = new Map<string, string>();
+  return changes.map((change) => {
+    const { reason, id } = change;
+    if (reason.kind !== 'configChanged' || reason.changes.length === 0) return change;
+    const key = JSON.stringify(reason);
+    const like = told.get(key);
+    if (like === undefined) told.set(key, id);
+    return like === undefined ? change : { ...change, like };
+  });
 }
 
 /** The first word that applies names the change; steps that only wait are no change. */
@@ -68,6 +105,7 @@ const VERBS: readonly (readonly [StepKind, ChangeKind, string])[] = [
   ['disconnectNetwork', 'change', 'disconnect'],
   ['renameContainer', 'change', 'rename'],
   ['runHook', 'change', 'run hook'],
+  ['runPreStart', 'change', 'run hook'],
   ['putFiles', 'change', 'copy files'],
 ];
 
@@ -78,14 +116,23 @@ function summarize(steps: readonly Step[]): Change | undefined {
   if (found === undefined || step === undefined) return undefined;
   const [, kind, verb] = found;
   const common = { id: resourceId(step), reason: step.reason, risk: worstRisk(steps) };
-  if (kinds.has('createContainer') && kinds.has('removeContainer')) {
-    return { ...common, kind: 'replace', verb: 'replace' };
+  const removal = steps.find((each) => REMOVALS.has(each.kind));
+  if (kind === 'add' && removal !== undefined) {
+    // what had to go first says why; its successor is only missing
+    const reason = step.reason.kind === 'missing' ? removal.reason : step.reason;
+    return { ...common, reason, kind: 'replace', verb: 'replace' };
   }
   if (kinds.has('stopContainer') && kinds.has('startContainer') && kind === 'change') {
     return { ...common, kind, verb: 'restart' };
   }
   return { ...common, kind, verb };
 }
+
+const REMOVALS: ReadonlySet<StepKind> = new Set([
+  'removeContainer',
+  'removeNetwork',
+  'removeVolume',
+]);
 
 const RISKS: readonly Risk[] = ['losesData', 'interrupts'];
 
@@ -120,7 +167,10 @@ function renderChange(change: Change, widths: Widths, { theme, base }: Painter):
   const symbol = style(padEnd(symbolsOf(theme)[change.kind], widths.symbol));
   const id = padEnd(show(change.id), widths.id);
   const verb = style(padEnd(change.verb, widths.verb));
-  const words = reasonWords(change.reason, theme, base);
+  const words =
+    change.like === undefined
+      ? headWords(change.reason, theme, base)
+      : `same as ${show(change.like)}`;
   return `  ${symbol} ${id}  ${verb}  ${words}${riskWords(change.risk, theme)}`;
 }
 

@@ -1,23 +1,29 @@
 /** Why a step is there, in words. */
+import type { Place } from '../model/diagnostic.ts';
+import { headOf } from '../plan/changes/file-order.ts';
 import type { FieldChange, Reason } from '../plan/step.ts';
-import { renderPosition } from './diagnostic-view.ts';
-import { looksSecret } from './mask.ts';
-import { shorten, show } from './show.ts';
+import { relativeTo, renderPosition } from './diagnostic-view.ts';
+import { show } from './show.ts';
 import type { Theme } from './theme.ts';
 
-/** One line, without a final full stop; values of secrets and of the environment are not told. */
+/** One line, without a final full stop; values are not told. */
 export function reasonWords(reason: Reason, theme: Theme, base?: string): string {
+  const at = 'at' in reason ? reason.at : undefined;
+  return mainWords(reason, theme, base) + placeWords(at, theme, base);
+}
+
+function mainWords(reason: Reason, theme: Theme, base?: string): string {
   switch (reason.kind) {
     case 'missing':
       return 'does not exist yet';
     case 'configChanged':
       return changesWords(reason.changes, theme, base);
     case 'imageChanged':
-      return `image changed ${shortImage(reason.from)} ${theme.symbols.arrow} ${shortImage(reason.to)}`;
+      return imageWords(reason, theme);
     case 'networkDetached':
       return `is not on ${list('network', reason.networks)}`;
     case 'filesChanged':
-      return `content of ${reason.files.join(', ')} changed`;
+      return `content of ${filesWords(reason, base)} changed`;
     case 'volumeNotMounted':
       return `does not mount ${list('volume', reason.volumes)}`;
     case 'notRunning':
@@ -28,6 +34,17 @@ export function reasonWords(reason: Reason, theme: Theme, base?: string): string
       return causeWords(reason);
   }
 }
+
+function filesWords({ files, paths }: ReasonOf<'filesChanged'>, base?: string): string {
+  return files
+    .map((name) => {
+      const path = paths?.[name];
+      return path === undefined ? show(name) : `${show(name)} (${show(relativeTo(path, base))})`;
+    })
+    .join(', ');
+}
+
+type ReasonOf<K extends Reason['kind']> = Extract<Reason, { kind: K }>;
 
 type Told =
   | 'missing'
@@ -50,6 +67,10 @@ function causeWords(reason: Cause): string {
       return dependencyWords(reason.service, reason.condition);
     case 'dependencyRecreated':
       return `service "${show(reason.service)}", which it depends on, is replaced`;
+    case 'networkRecreated':
+      return `network "${show(reason.network)}" is replaced`;
+    case 'volumeRecreated':
+      return `volume "${show(reason.volume)}" is replaced`;
     case 'replacement':
       return `takes the place of ${show(reason.of)}`;
     case 'imageMissing':
@@ -59,37 +80,35 @@ function causeWords(reason: Cause): string {
   }
 }
 
-/** Whether values of this attribute may be told. */
-export const mayTellValue = (attribute: string): boolean =>
-  !looksSecret(attribute) && !/^(?:environment|secrets|configs|env_file)\b/.test(attribute);
+/** The same where the changes are told below, line by line: only which attributes they concern. */
+export function headWords(reason: Reason, theme: Theme, base?: string): string {
+  if (reason.kind !== 'configChanged' || reason.changes.length === 0)
+    return reasonWords(reason, theme, base);
+  const names = [...new Set(reason.changes.map(({ attribute }) => headOf(attribute)))];
+  return `${sequence(names.map(show))} changed`;
+}
 
 function changesWords(changes: readonly FieldChange[], theme: Theme, base?: string): string {
   if (changes.length === 0) return 'configuration changed';
-  return changes.map((change) => changeWords(change, theme, base)).join('; ');
+  const told = changes.map(({ attribute, at }) => show(attribute) + placeWords(at, theme, base));
+  return `${sequence(told)} changed`;
 }
 
-const LONGEST_VALUE = 60;
+const placeWords = (at: Place | undefined, theme: Theme, base?: string): string =>
+  at === undefined ? '' : ` ${theme.dim(`(${renderPosition(at, base)})`)}`;
 
-function changeWords(change: FieldChange, theme: Theme, base?: string): string {
-  const { attribute, from, to, at } = change;
-  const place = at === undefined ? '' : ` ${theme.dim(`(${renderPosition(at, base)})`)}`;
-  return `${show(attribute)} ${valueWords({ attribute, from, to }, theme)}${place}`;
+const MOST = 4;
+
+function sequence(words: readonly string[]): string {
+  const few =
+    words.length > MOST ? [...words.slice(0, MOST - 1), `${words.length - MOST + 1} more`] : words;
+  const last = few.at(-1) ?? '';
+  return few.length < 2 ? last : `${few.slice(0, -1).join(', ')} and ${last}`;
 }
 
-interface Values {
-  readonly attribute: string;
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-}
-
-function valueWords({ attribute, from, to }: Values, theme: Theme): string {
-  if (from === undefined && to === undefined) return 'changed';
-  if (!mayTellValue(attribute)) return 'changed (hidden)';
-  const text = (value: string): string =>
-    shorten(show(value), LONGEST_VALUE, theme.symbols.ellipsis);
-  if (from === undefined) return `set to ${text(to ?? '')}`;
-  if (to === undefined) return `no longer ${text(from)}`;
-  return `${text(from)} ${theme.symbols.arrow} ${text(to)}`;
+function imageWords(reason: Extract<Reason, { kind: 'imageChanged' }>, theme: Theme): string {
+  const name = reason.image === undefined ? '' : ` ${show(reason.image)}`;
+  return `image${name} changed ${shortImage(reason.from)} ${theme.symbols.arrow} ${shortImage(reason.to)}`;
 }
 
 const CONDITIONS: Readonly<Record<string, string>> = {

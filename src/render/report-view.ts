@@ -1,4 +1,4 @@
-import type { ApplyReport, Failure, StepResult } from '../events/event.ts';
+import { type ApplyReport, type Failure, isTolerated, type StepResult } from '../events/event.ts';
 import { renderPosition } from './diagnostic-view.ts';
 import { renderEvidence } from './evidence-view.ts';
 import { show } from './show.ts';
@@ -33,7 +33,7 @@ const failuresOf = ({ results, found = [] }: ApplyReport): readonly Failure[] =>
 ];
 
 function failureOf({ step, outcome }: StepResult): Failure | undefined {
-  if (step.optional === true) return undefined;
+  if (isTolerated(step, outcome)) return undefined;
   return outcome.status === 'failed' || outcome.status === 'unknown' ? outcome.failure : undefined;
 }
 

@@ -2,10 +2,10 @@
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 
-/** The style for a text; keys stand on one line. */
-export function styleOf(text: string, isKey: boolean): ScalarStyle {
+/** The style for a text. */
+export function styleOf(text: string): ScalarStyle {
   const shape = inspect(text);
-  if (text.includes('\n')) return isKey || !shape.mayBeLiteral ? 'double' : 'literal';
+  if (text.includes('\n')) return shape.mayBeLiteral ? 'literal' : 'double';
   if (readsAsOtherType(text)) return 'double';
   if (shape.mayBePlain) return 'plain';
   return shape.mayBeSingle ? 'single' : 'double';

@@ -18,13 +18,26 @@ const isMap = (value: YamlValue): value is YamlMap => value instanceof Map;
 function writeBlock(value: YamlValue, indent: string, lines: string[]): void {
   if (isMap(value)) {
     for (const [key, item] of value) {
+      const inline = isShort(key) ? inlineText(key) : undefined;
+      if (inline === undefined) {
+        writeMarked(key, { mark: '?', indent, lines });
+        writeMarked(item, { mark: ':', indent, lines });
+        continue;
+      }
       const inner = Array.isArray(item) || isMap(item) ? `${indent}  ` : indent;
-      writeItem(item, { prefix: `${indent}${renderKey(key)}:`, inner, lines });
+      writeItem(item, { prefix: `${indent}${inline}:`, inner, lines });
     }
   } else if (Array.isArray(value)) {
-    for (const item of value as readonly YamlValue[]) writeListItem(item, indent, lines);
+    for (const item of value as readonly YamlValue[])
+      writeMarked(item, { mark: '-', indent, lines });
   }
 }
+
+const LONGEST_SHORT_KEY = 128;
+
+/** Other keys stand behind a question mark. */
+const isShort = (key: string): boolean =>
+  !key.includes('\n') && Buffer.byteLength(key) <= LONGEST_SHORT_KEY;
 
 interface Target {
   /** What stands before the value on its first line. */
@@ -44,37 +57,41 @@ function writeItem(value: YamlValue, { prefix, inner, lines }: Target): void {
   }
 }
 
-// The first line of the item stands behind the dash.
-function writeListItem(value: YamlValue, indent: string, lines: string[]): void {
+interface Marked {
+  readonly mark: '-' | '?' | ':';
+  readonly indent: string;
+  readonly lines: string[];
+}
+
+// The first line of the item stands behind the mark.
+function writeMarked(value: YamlValue, { mark, indent, lines }: Marked): void {
   const inline = inlineText(value);
   if (inline !== undefined) {
-    lines.push(`${indent}- ${inline}`);
+    lines.push(`${indent}${mark} ${inline}`);
     return;
   }
   if (typeof value === 'string') {
-    writeLiteral(value, { prefix: `${indent}-`, inner: `${indent}  `, lines });
+    writeLiteral(value, { prefix: `${indent}${mark}`, inner: `${indent}  `, lines });
     return;
   }
   const start = lines.length;
   writeBlock(value, `${indent}  `, lines);
   const first = lines[start] ?? '';
-  lines[start] = `${indent}- ${first.slice(indent.length + 2)}`;
+  lines[start] = `${indent}${mark} ${first.slice(indent.length + 2)}`;
 }
 
 /** Text that fits behind its key; undefined for what needs lines of its own. */
 function inlineText(value: YamlValue): string | undefined {
   if (value === null) return 'null';
-  if (typeof value === 'string') return renderText(value, false);
+  if (typeof value === 'string') return renderText(value);
   if (typeof value === 'number') return renderNumber(value);
   if (typeof value === 'boolean') return String(value);
   if (isMap(value)) return value.size === 0 ? '{}' : undefined;
   return value.length === 0 ? '[]' : undefined;
 }
 
-const renderKey = (key: string): string => renderText(key, true) ?? quoteDouble(key);
-
-function renderText(text: string, isKey: boolean): string | undefined {
-  switch (styleOf(text, isKey)) {
+function renderText(text: string): string | undefined {
+  switch (styleOf(text)) {
     case 'plain':
       return text;
     case 'single':

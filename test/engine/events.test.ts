@@ -77,10 +77,9 @@ test('a closed feed ends, a cancelled one says so', async () => {
   const closed = await engine.events({ labels: [project.label] });
   setTimeout(() => closed.close(), 50);
   expect(await Array.fromAsync(closed)).toEqual([]);
-  const cancelled = await engine.events({
-    labels: [project.label],
-    signal: AbortSignal.timeout(50),
-  });
+  const controller = new AbortController();
+  const cancelled = await engine.events({ labels: [project.label], signal: controller.signal });
+  setTimeout(() => controller.abort(), 50);
   await expect(Array.fromAsync(cancelled)).rejects.toMatchObject({ kind: 'cancelled' });
 });
 

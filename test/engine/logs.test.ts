@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { followLogs } from '../../src/engine/follow-logs.ts';
+import { Patience } from '../../src/engine/patience.ts';
+import { createNodeHost } from '../../src/host/node-host.ts';
 import { testEngine } from '../support/engine.ts';
 import { finished, workspace } from '../support/flotilla.ts';
 
@@ -123,6 +125,7 @@ describe('followLogs', () => {
     await engine.startContainer(keeper);
     const lines: Record<string, string[]> = {};
     const done = followLogs(engine, {
+      patience: new Patience(createNodeHost().clock),
       labels: [`com.docker.compose.project=${space.project}`],
       wants: () => true,
       onLines: async ({ service }, more) => {

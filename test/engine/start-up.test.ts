@@ -84,6 +84,6 @@ test('bringing up twenty services takes two calls each, and a handful when nothi
   };
   expect(await calls('up', '-d')).toBeLessThanOrEqual(48);
   expect(await calls('up', '-d')).toBeLessThanOrEqual(6);
-  expect(await calls('restart', '-t', '0')).toBeLessThanOrEqual(24);
+  expect(await calls('restart', '-t', '0')).toBeLessThanOrEqual(26);
   expect(await calls('down', '-t', '0')).toBeLessThanOrEqual(46);
 }, 120_000);

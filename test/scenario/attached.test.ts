@@ -124,4 +124,19 @@ describe('up in the foreground', () => {
     expect((await result).code).toBe(129);
     expect((await shop.containers())['a-1']?.state).toBe('running');
   });
+
+  it('leaves containers running, quietly, when nobody reads its output any more', async () => {
+    const talk =
+      'services:\n  a: {image: busybox, command: sh -c "while :; do echo x; sleep 0.1; done"}\n';
+    await using shop = workspace('closed', talk);
+    const child = shop.start('up');
+    const result = finished(child);
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await eventually(async () => (await shop.containers())['a-1']?.state === 'running');
+    child.stdout.destroy();
+    const { code, stderr } = await result;
+    expect(code).toBe(129);
+    expect(stderr).not.toMatch(/EPIPE|rror/);
+    expect((await shop.containers())['a-1']?.state).toBe('running');
+  });
 });

@@ -344,5 +344,4 @@ export const REFUSED: Readonly<Record<AttributeOf<'notYet'>, string>> = {
   provider: 'provider: {type: cloud}',
   models: 'models: [llm]',
   use_api_socket: 'use_api_socket: true',
-  pre_start: 'pre_start: [{command: [echo]}]',
 };

@@ -9,6 +9,19 @@ const AWAY_MS = 2000;
 const SERVE = `sh -c 'mkdir -p /www; echo up >/www/index.html; exec httpd -f -p 80 -h /www'`;
 const HEALTH = 'interval: 200ms, retries: 2, start_period: 0s';
 
+/** Takes the health of whoever looks at the volume after three seconds, and is healthy itself three seconds later. */
+const SLOW = `
+  slow:
+    image: busybox
+    command: sh -c 'sleep 3; touch /shared/lost; sleep 3; touch /well; exec sleep 600'
+    stop_grace_period: 0s
+    volumes: ['shared:/shared']
+    healthcheck: {test: [CMD, test, -f, /well], interval: 200ms, retries: 100, start_period: 0s}
+volumes: {shared: }
+`;
+const LOSES = `healthcheck: {test: [CMD, test, '!', -f, /shared/lost], interval: 200ms, retries: 1, start_period: 0s}
+    volumes: ['shared:/shared']`;
+
 interface Edit {
   readonly port: number;
   readonly takenPort: number;
@@ -76,6 +89,18 @@ const ROWS: readonly Row[] = [
     says: 'exited (3)',
   },
   {
+    name: 'a program that falls over while it is watched, though nobody waits',
+    edit: ({ port }) =>
+      compose(port, '    deploy: {update_config: {monitor: 5s}}\n', "sh -c 'sleep 1; exit 3'"),
+    says: 'exited (3)',
+  },
+  {
+    name: 'a program that is healthy and loses it while another is waited for',
+    edit: ({ port }) => compose(port, `    ${LOSES}\n${SLOW}`),
+    flags: ['--wait'],
+    says: 'is unhealthy',
+  },
+  {
     name: 'a program that is restarted while it is watched',
     edit: ({ port }) =>
       compose(
@@ -101,8 +126,22 @@ describe('after an edit that cannot work', () => {
     expect(result.stderr).toContain(says);
     expect(result.code).not.toBe(0);
     expect(await answersWithin(port, AWAY_MS)).toBe(true);
-    expect(await idsOf(shop.project)).toEqual(before);
+    expect(await idsOf(shop.project)).toMatchObject(before);
     expect(await isStillPlanned(shop)).toBe(true);
+  });
+
+  it('fails when a new container is healthy and loses it while another is waited for', async () => {
+    const yaml = `
+services:
+  web:
+    image: busybox
+    command: sleep 600
+    stop_grace_period: 0s
+    ${LOSES}
+${SLOW}`;
+    await using shop = workspace('lost', yaml);
+    const { code, stderr } = await shop.flo('up', '-d', '--wait');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('web-1 is unhealthy')]);
   });
 
   it('lets a good one through that is watched for a while', async () => {
@@ -115,7 +154,7 @@ describe('after an edit that cannot work', () => {
       compose(port, '    deploy: {update_config: {monitor: 1s}}\n    tty: true\n'),
     );
     const began = Date.now();
-    expect((await shop.flo('up', '-d', '--wait')).code).toBe(0);
+    expect((await shop.flo('up', '-d')).code).toBe(0);
     expect(Date.now() - began).toBeGreaterThan(1000);
     expect(await answersWithin(port, AWAY_MS)).toBe(true);
     expect(Object.keys(await idsOf(shop.project))).toEqual(['web-1']);

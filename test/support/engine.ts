@@ -66,7 +66,7 @@ export function testProject(prefix: string, engine: Engine = testEngine()): Test
 export async function removeProject(name: string): Promise<void> {
   using engine = testEngine();
   const labels = [`${LABEL.project}=${name}`];
-  for (const { id } of await engine.listContainers({ labels, all: true })) {
+  for (const { id } of await engine.listContainers({ labels, all: true, hooks: true })) {
     await engine.removeContainer(id, { force: true, volumes: true });
   }
   for (const { id } of await engine.listNetworks({ labels })) await engine.removeNetwork(id);

@@ -119,6 +119,7 @@ export function makeObserved(
   return {
     project: project.name,
     containers,
+    hooks: [],
     networks: Object.entries(project.networks).map(([key, { name }]) => ({
       id: key === 'default' ? NETWORK_ID : key.repeat(8),
       name,
@@ -152,6 +153,8 @@ export const upOptions = (more: Partial<UpOptions> = {}): UpOptions => ({
   separator: '-',
   proxyEnvironment: {},
   seccompProfiles: {},
+  contextTimes: {},
+  fileSums: {},
   confirmed: new Set(),
   placeOf: () => undefined,
   ...more,

@@ -9,7 +9,7 @@ import { healthConfig } from './health.ts';
 import { containerLabels } from './labels.ts';
 import { linksOf } from './links.ts';
 import { mountFields } from './mounts.ts';
-import { endpointsAtCreation, legacyMacAddress, networkMode } from './networking.ts';
+import { endpointsOf, legacyMacAddress, networkMode } from './networking.ts';
 import { exposedPorts, portBindings } from './ports.ts';
 import { firstIds, resolveReferences, sharedFields } from './references.ts';
 import type { RequestInput } from './request-input.ts';
@@ -48,7 +48,7 @@ export const hashedService = (input: RequestInput): Service =>
 
 function containerBody(input: RequestInput): ContainerBody {
   const { service } = input;
-  const endpoints = endpointsAtCreation(input);
+  const endpoints = endpointsOf(input);
   return {
     Image: input.imageName,
     Cmd: service.command ?? null,

@@ -1,8 +1,8 @@
-/** Digests of what is copied into a container, so that new content is noticed: no hash of Docker Compose covers it. */
+/** Digests of what secrets and configs contain, so that an edit is noticed: no hash of Docker Compose covers it. */
 import { createHash, pbkdf2Sync } from 'node:crypto';
 import { compareBytes } from '../../model/go-json.ts';
 import type { Project } from '../../model/project.ts';
-import type { Service } from '../../model/service.ts';
+import type { Service, StringMap } from '../../model/service.ts';
 import { parseDigests } from './field-digests.ts';
 import type { FieldDigests } from './field-digests.ts';
 import { fileUses, isInjected } from './file-mounts.ts';
@@ -13,30 +13,72 @@ const BYTES = 4;
 /** A short secret must not be found by trying: each guess costs half a millisecond. */
 const ROUNDS = 1000;
 
-/** `secrets.<key>` or `configs.<key>` → digest, for those whose content comes from the environment or the file itself. */
-export function fileDigests(project: Project, service: Service): FieldDigests {
-  const uses = fileUses(project, service).filter(isInjected);
+/** What the files behind secrets and configs hold: absolute path → SHA-256. Unreadable ones and folders are missing. */
+export type FileSums = StringMap;
+
+/** What digests are made from. */
+export interface Contents {
+  readonly project: Project;
+  readonly service: Service;
+  readonly fileSums: FileSums;
+}
+
+/** `secrets.<key>` or `configs.<key>` → digest, for those whose content is known. */
+export function fileDigests(contents: Contents): FieldDigests {
   return Object.fromEntries(
-    uses.map((use) => [`${use.kind}s.${use.reference.source}`, digestOf(use, project)]),
+    knownUses(contents).map((use) => [nameOf(use), digestOf(use, contents)]),
   );
 }
 
-/** Names of the secrets and configs whose content is not what the label says; empty without a readable label. */
-export function changedFiles(
-  labelJson: string | undefined,
-  project: Project,
-  service: Service,
-): readonly string[] {
-  const before = labelJson === undefined ? undefined : parseDigests(labelJson);
-  if (before === undefined) return [];
-  return Object.entries(fileDigests(project, service))
-    .filter(([name, digest]) => before.get(name) !== digest)
-    .map(([name]) => name)
-    .toSorted(compareBytes);
+/** A secret or config whose content is not what a label says. */
+export interface ChangedFile {
+  /** Such as `configs.site`. */
+  readonly name: string;
+  /** Absent where no file of this machine holds the content. */
+  readonly path?: string;
 }
 
-function digestOf(use: FileUse, project: Project): string {
-  const content = contentOf(use, project);
+/** Compares a label with the digests of now; finds nothing without a readable label. */
+export function changedFiles(
+  labelJson: string | undefined,
+  contents: Contents,
+  now: FieldDigests,
+): readonly ChangedFile[] {
+  const before = labelJson === undefined ? undefined : parseDigests(labelJson);
+  if (before === undefined) return [];
+  return knownUses(contents)
+    .filter((use) => {
+      const was = before.get(nameOf(use));
+      // a file that could not be read then, or by a release that did not look, tells nothing
+      return was === undefined ? isInjected(use) : was !== now[nameOf(use)];
+    })
+    .map((use) => ({
+      name: nameOf(use),
+      ...(isInjected(use) || use.object.file === undefined ? {} : { path: use.object.file }),
+    }))
+    .toSorted((a, b) => compareBytes(a.name, b.name));
+}
+
+/** One for each secret and config, however often the service mounts it. */
+function knownUses({ project, service, fileSums }: Contents): readonly FileUse[] {
+  const known = fileUses(project, service).filter(
+    (use) => isInjected(use) || sumOf(use, fileSums) !== undefined,
+  );
+  return [...new Map(known.map((use) => [nameOf(use), use])).values()];
+}
+
+const nameOf = ({ kind, reference }: FileUse): string => `${kind}s.${reference.source}`;
+
+const sumOf = ({ object }: FileUse, fileSums: FileSums): string | undefined =>
+  object.external !== true && object.file !== undefined && Object.hasOwn(fileSums, object.file)
+    ? fileSums[object.file]
+    : undefined;
+
+/** Another file of the same content is another mount. */
+function digestOf(use: FileUse, { project, fileSums }: Contents): string {
+  const content = isInjected(use)
+    ? contentOf(use, project)
+    : JSON.stringify([use.object.file, sumOf(use, fileSums)]);
   const salt = JSON.stringify([project.name, use.reference.source]);
   const bytes =
     use.kind === 'secret'

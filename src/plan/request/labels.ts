@@ -40,8 +40,8 @@ export function hashLabels(hashed: Service, salt: string, flavour?: HashFlavour)
   };
 }
 
-function fileLabels({ project, service }: RequestInput): StringMap {
-  const digests = fileDigests(project, service);
+function fileLabels({ project, service, fileSums = {} }: RequestInput): StringMap {
+  const digests = fileDigests({ project, service, fileSums });
   return Object.keys(digests).length === 0 ? {} : { [LABEL.files]: JSON.stringify(digests) };
 }
 

@@ -12,8 +12,8 @@ export interface Endpoint {
   readonly settings: EndpointSettings;
 }
 
-/** From this version on the engine takes several endpoints, and their MAC addresses, at creation. */
-const SEVERAL_ENDPOINTS = '1.44';
+/** From this version on the engine takes MAC addresses of endpoints at creation. */
+const ENDPOINT_MAC = '1.44';
 
 const INTERFACE_NAME = 'com.docker.network.endpoint.ifname';
 
@@ -25,7 +25,10 @@ export function networkMode(input: RequestInput): string {
   return primary?.network ?? 'none';
 }
 
-/** All endpoints, the primary first. Also what a container is connected with again after its network was replaced. */
+/**
+ * All endpoints, the primary first; on engines that take only one at creation the others are connected after it. Also
+ * what a container is connected with again after its network was replaced.
+ */
 export function endpointsOf(input: RequestInput): readonly Endpoint[] {
   const { service, project } = input;
   if (service.network_mode || Object.keys(project.networks).length === 0) return [];
@@ -35,15 +38,9 @@ export function endpointsOf(input: RequestInput): readonly Endpoint[] {
   }));
 }
 
-/** The endpoints that go into the create request. */
-export function endpointsAtCreation(input: RequestInput): readonly Endpoint[] {
-  const endpoints = endpointsOf(input);
-  return isAtLeast(input.apiVersion, SEVERAL_ENDPOINTS) ? endpoints : endpoints.slice(0, 1);
-}
-
 /** `MacAddress` of the body itself, where older engines expect it. */
 export function legacyMacAddress(input: RequestInput): string | undefined {
-  if (isAtLeast(input.apiVersion, SEVERAL_ENDPOINTS)) return undefined;
+  if (isAtLeast(input.apiVersion, ENDPOINT_MAC)) return undefined;
   const { service } = input;
   return (
     service.mac_address ?? service.networks?.[networksByPriority(service)[0] ?? '']?.mac_address
@@ -65,7 +62,7 @@ function endpointSettings(
   isPrimary: boolean,
 ): EndpointSettings {
   const mac = config?.mac_address || (isPrimary ? input.service.mac_address : undefined);
-  const isMacHere = isAtLeast(input.apiVersion, SEVERAL_ENDPOINTS);
+  const isMacHere = isAtLeast(input.apiVersion, ENDPOINT_MAC);
   return {
     Aliases: aliasesOf(input, config),
     IPAMConfig: config === undefined ? null : ipamConfig(config),

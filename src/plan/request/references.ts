@@ -45,6 +45,10 @@ export function sharedUses(service: Service): readonly SharedUse[] {
   return [...modes, ...volumes];
 }
 
+/** The attribute by which a service shares something of another's container. */
+export const referringAttribute = (service: Service, other: string): keyof Service =>
+  MODES.find((field) => serviceOfMode(service[field]) === other) ?? 'volumes_from';
+
 /** Keys of the services whose container names a request needs. */
 export function linkedServices(service: Service): readonly string[] {
   return [...new Set((service.links ?? []).map((link) => link.split(':')[0] ?? link))];

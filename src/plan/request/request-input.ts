@@ -2,6 +2,7 @@ import type { HashFlavour } from '../../model/config-hash.ts';
 import type { NameSeparator } from '../../model/names.ts';
 import type { Project } from '../../model/project.ts';
 import type { Service, StringMap } from '../../model/service.ts';
+import type { FileSums } from './file-digests.ts';
 
 /** What sets a one-off container (`run`) apart from a replica. */
 export interface OneOff {
@@ -55,4 +56,6 @@ export interface RequestInput {
   readonly oneoff?: OneOff;
   /** Text of the seccomp profiles that `security_opt` names, by path as `seccompFiles` gives it. */
   readonly seccompProfiles?: StringMap;
+  /** What the files behind secrets and configs hold, as far as it is known. */
+  readonly fileSums?: FileSums;
 }

@@ -1,5 +1,11 @@
 /** Events → updates: the steps of a recreation become one change. */
-import type { Event, Failure, Outcome, StepProgress } from '../../events/event.ts';
+import {
+  type Event,
+  type Failure,
+  isTolerated,
+  type Outcome,
+  type StepProgress,
+} from '../../events/event.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Step } from '../../plan/step.ts';
 import { containerId, resourceId, stepWords } from './step-words.ts';
@@ -96,17 +102,24 @@ const change = (id: string, verb: string, status: Change['status']): Change => (
 });
 
 function failedChange(step: Step, id: string, failure: Failure): Change {
-  const isAllowed = step.optional === true || (step.kind === 'waitUntil' && !step.required);
+  const isAllowed =
+    isTolerated(step, { status: 'failed', failure }) ||
+    (step.kind === 'waitUntil' && !step.required);
   return isAllowed
-    ? { ...change(id, 'Skipped', 'warning'), details: allowedText(step, failure) }
-    : { ...change(id, 'Error', 'error'), details: failure.message };
+    ? { ...change(id, 'Skipped', 'warning'), details: failure.message }
+    : { ...change(id, errorWords(step), 'error'), details: failure.message };
 }
 
-function allowedText(step: Step, { message }: Failure): string {
-  if (step.kind !== 'waitUntil') return message;
-  const cause = message.replace(/^dependency failed to start: /, '');
-  return `optional dependency "${step.resource.service}" failed to start: ${cause}`;
-}
+const NAMED_ERRORS: ReadonlySet<Step['kind']> = new Set([
+  'killContainer',
+  'stopContainer',
+  'removeContainer',
+]);
+
+const errorWords = (step: Step): string =>
+  NAMED_ERRORS.has(step.kind) && !isSwap(step)
+    ? `Error while ${stepWords(step).during ?? ''}`
+    : 'Error';
 
 type Swap = Step & { readonly group: string };
 const SWAP_KINDS: ReadonlySet<Step['kind']> = new Set([

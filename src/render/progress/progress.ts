@@ -22,7 +22,7 @@ export interface ProgressOutput {
   readonly verb: string;
   /** Nothing is done: every line says so. */
   readonly dryRun?: boolean;
-  /** Logs follow on the same screen: starts are not told. */
+  /** Logs follow on the same screen: starts are not told, and the output of hooks stands among the logs. */
   readonly attached?: boolean;
 }
 
@@ -52,7 +52,7 @@ export function makeProgress(kind: ProgressKind, output: ProgressOutput): Progre
     kind === 'plain' ? updates : updates.flatMap(withoutVertices);
   return {
     onEvent: (event) => {
-      const isHidden = output.attached === true && isStart(event);
+      const isHidden = output.attached === true && (isStart(event) || event.kind === 'hookOutput');
       if (!isHidden) face.take(shape(maker.read(event)));
     },
     onUpdate: (update) => face.take([update]),

@@ -40,6 +40,7 @@ const WORDS: Readonly<Record<Exclude<StepKind, 'waitUntil'>, Words>> = {
   renameContainer: {},
   putFiles: {},
   runHook: {},
+  runPreStart: {},
 };
 
 function waitWords(id: string, condition: string): StepWords {

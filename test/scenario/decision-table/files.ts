@@ -59,10 +59,10 @@ export const DEFINITIONS: readonly Row[] = [
       'networks: {back: {internal: true}}\n',
     ),
     steps: [
-      'network/back/disconnect/PROJECT-web-1: configChanged',
+      'network/back/disconnect/PROJECT-web-1: networkRecreated',
       'network/back/remove: configChanged',
       'network/back/create: configChanged',
-      'network/back/connect/PROJECT-web-1: configChanged',
+      'network/back/connect/PROJECT-web-1: networkRecreated',
     ],
     untouched: ['db-1', 'web-1'],
   },
@@ -103,8 +103,8 @@ export const DEFINITIONS: readonly Row[] = [
     ),
     flags: ['-y'],
     steps: [
-      'removed/PROJECT-web-1/stop: leftover',
-      'removed/PROJECT-web-1/remove: leftover',
+      'removed/PROJECT-web-1/stop: volumeRecreated',
+      'removed/PROJECT-web-1/remove: volumeRecreated',
       'volume/data/remove: configChanged',
       'volume/data/create: configChanged',
       'container/web-1/create: missing',
@@ -147,6 +147,46 @@ export const CONTENTS: readonly Row[] = [
     replaced: ['web-1'],
   },
   {
+    name: 'the content of a file that a config mounts',
+    files: {
+      ...compose(
+        { db: sleeper('configs: [other]'), web: sleeper('configs: [site]') },
+        'configs: {site: {file: ./site.conf}, other: {file: ./other.conf}}\n',
+      ),
+      'site.conf': 'one',
+      'other.conf': 'one',
+    },
+    edit: { 'site.conf': 'two' },
+    steps: recreate('web-1', 'filesChanged'),
+    untouched: ['db-1'],
+    replaced: ['web-1'],
+  },
+  {
+    name: 'the content of a file that a secret mounts',
+    files: {
+      ...compose(
+        { db: sleeper(), web: sleeper('secrets: [token]') },
+        'secrets: {token: {file: ./token}}\n',
+      ),
+      token: 'one',
+    },
+    edit: { token: 'two' },
+    steps: recreate('web-1', 'filesChanged'),
+    untouched: ['db-1'],
+    replaced: ['web-1'],
+  },
+  {
+    name: 'the content of a folder that a config mounts',
+    files: {
+      ...compose({ web: sleeper('configs: [site]') }, 'configs: {site: {file: ./site}}\n'),
+      'site/a.conf': 'one',
+    },
+    edit: { 'site/a.conf': 'two' },
+    steps: [],
+    untouched: ['web-1'],
+    replaced: [],
+  },
+  {
     name: 'the content of an env_file',
     files: {
       ...compose({ db: sleeper(), web: sleeper('env_file: [web.env]') }),
@@ -156,18 +196,5 @@ export const CONTENTS: readonly Row[] = [
     steps: recreate('web-1', 'configChanged'),
     untouched: ['db-1'],
     replaced: ['web-1'],
-  },
-  {
-    name: 'the content of a config whose file is mounted',
-    files: {
-      ...compose(
-        { db: sleeper(), web: sleeper('configs: [site]') },
-        'configs: {site: {file: ./site.conf}}\n',
-      ),
-      'site.conf': 'one\n',
-    },
-    edit: { 'site.conf': 'two\n' },
-    steps: [],
-    untouched: ['db-1', 'web-1'],
   },
 ];

@@ -21,6 +21,7 @@ test('a command’s help shows its usage line, its flags in order, choices and d
     Create and start containers
 
     Options:
+          --allow-remote     Fetch remote compose files, the newest of each
           --dry-run          Show the plan and change nothing
       -h, --help             Show help
           --pull TEXT        Pull images (always, never)

@@ -49,13 +49,16 @@ describe('behind the verb', () => {
   test('flags and positionals go to the command', () => {
     expect(parseCommand(['web', '-q'], spec)).toMatchObject({
       status: 'run',
-      dryRun: undefined,
+      globals: {},
       invocation: { flags: { quiet: true }, args: ['web'] },
     });
   });
 
-  test('the dry run may be asked for here, other global flags may not', () => {
-    expect(parseCommand(['--dry-run'], spec)).toMatchObject({ status: 'run', dryRun: true });
+  test('a dry run and remote files may be asked for here, other global flags may not', () => {
+    expect(parseCommand(['--dry-run', '--allow-remote'], spec)).toMatchObject({
+      status: 'run',
+      globals: { dryRun: true, allowRemote: true },
+    });
     expect(parseCommand(['--all-resources'], spec)).toMatchObject({
       status: 'bad',
       message: 'unknown flag: --all-resources',

@@ -56,10 +56,13 @@ describe('a project or its name', () => {
     expect(await context.loadOrName()).toMatchObject({ name: 'other', loaded: {} });
   });
 
-  test('is the name in the environment when the files are broken', async () => {
+  test('is the name that was given, or that of the environment, when the files are broken', async () => {
     const env = { COMPOSE_PROJECT_NAME: 'other' };
     const { context } = contextOf([], { env, files: { '/work/compose.yaml': 'services: 5' } });
     expect(await context.loadOrName()).toEqual({ name: 'other' });
+    const files = { '/work/compose.yaml': 'services: 5' };
+    const { context: given } = contextOf(['-p', 'given', '-f', 'compose.yaml'], { env, files });
+    expect(await given.loadOrName()).toEqual({ name: 'given' });
     const { context: nameless } = contextOf([], {});
     await expect(nameless.loadOrName()).rejects.toThrow(UserError);
   });

@@ -19,7 +19,7 @@ function folder(before: Readonly<Record<string, string>> = {}, dryRun = false) {
   const tree: FileTree = {
     exists: (path) => path in files,
     makeFolder: () => {},
-    writeProgram: (path, text) => {
+    replaceFile: (path, text) => {
       files[path] = text;
     },
     rename: (from, to) => {
@@ -29,6 +29,7 @@ function folder(before: Readonly<Record<string, string>> = {}, dryRun = false) {
     remove: (path) => {
       delete files[path];
     },
+    removeFolder: () => {},
   };
   const host: Host = { ...makeFakeHost({ files }), fileTree: tree };
   const read = {

@@ -1,5 +1,6 @@
 /** Commands that only read run no program and speak to nobody but the engine, whatever the files ask for. */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -134,6 +135,25 @@ services:
     extends: {file: "ssh://127.0.0.1:PORT/x.git", service: a}
 `;
 
+const REPOSITORY = 'https://127.0.0.1/agreed.git';
+const AGREED = `
+name: reading
+include: ["${REPOSITORY}#v1"]
+`;
+
+/** The user's yes, and the copy that was fetched then. */
+function agree(): void {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  const name = createHash('sha256').update(REPOSITORY).digest('hex').slice(0, 32);
+  const copy = join(folder, 'home/.cache/flotilla/remote', name, commit);
+  mkdirSync(copy, { recursive: true });
+  writeFileSync(join(copy, 'compose.yaml'), 'services: {agreed: {image: x}}');
+  mkdirSync(join(folder, 'home/.config/flotilla'), { recursive: true });
+  const remotes = [{ origin: REPOSITORY, ref: 'v1', commit }];
+  const text = JSON.stringify({ version: 1, remotes });
+  writeFileSync(join(folder, 'home/.config/flotilla/remote.json'), text);
+}
+
 const PROVIDER = `
 name: reading
 services:
@@ -170,6 +190,19 @@ describe('reading', () => {
     const { code, stderr } = await flotilla(REMOTE, line.split(' '));
     expect(code).toBe(1);
     expect(stderr.match(/\[remote-file\]/g)).toHaveLength(4);
+    expectQuiet();
+  });
+
+  it.each([
+    ['config --services', 'agreed\n'],
+    ['plan', 'agreed'],
+    ['ps -a', ''],
+    ['__completeNoDesc up ', 'agreed\n'],
+  ])('%s reads the copy of a repository that was agreed to', async (line, text) => {
+    agree();
+    const { code, stdout, stderr } = await flotilla(AGREED, line.split(' '));
+    expect([code, stderr.includes('remote-file')]).toEqual([0, false]);
+    expect(stdout).toContain(text);
     expectQuiet();
   });
 

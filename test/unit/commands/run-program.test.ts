@@ -200,6 +200,8 @@ describe('a signal', () => {
       return 0;
     });
     expect(returns).toEqual({ code: expected, left: [], text: '' });
+    const fails = await interrupt([name], ({ signal }) => until(signal).then(() => 1));
+    expect(fails).toEqual({ code: expected, left: [], text: '' });
     const throws = await interrupt([name], async ({ signal }) => {
       await until(signal);
       throw new Error('aborted');

@@ -1,11 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { expect, onTestFinished, test } from 'vitest';
-import { packContext, type ContextOptions } from '../../../src/engine/build-context.ts';
+import {
+  newestChange,
+  packContext,
+  type ContextOptions,
+} from '../../../src/engine/build-context.ts';
 
 interface Packed {
   readonly dockerfile: string;
@@ -152,4 +156,19 @@ test('a reader that stops early leaves nothing running', async () => {
   expect((await reader.next()).done).toBe(false);
   await reader.return?.();
   expect((await reader.next()).done).toBe(true);
+});
+
+test('the newest file of a context is found among those that are sent', () => {
+  const root = folder({
+    Dockerfile: 'FROM x',
+    'src/a': 'a',
+    'logs/b': 'b',
+    '.dockerignore': 'logs',
+  });
+  const touch = (path: string, seconds: number): void => utimesSync(join(root, path), 1, seconds);
+  for (const [index, path] of ['Dockerfile', '.dockerignore', 'src/a'].entries())
+    touch(path, 100 + index);
+  touch('logs/b', 900);
+  expect(newestChange(root)).toBe(102_000);
+  expect(newestChange(join(root, 'nowhere'))).toBeUndefined();
 });

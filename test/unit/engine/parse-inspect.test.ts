@@ -62,6 +62,7 @@ test('an image tells its platform, and its last tag unless that is Go’s zero t
   const zero = { ...raw, Metadata: { LastTagTime: '0001-01-01T00:00:00Z' } };
   expect(parseImageDetails(zero)).toEqual({
     id: 'sha256:a',
+    config: {},
     tags: ['a:1'],
     size: 5,
     platform: 'linux/arm64',

@@ -27,6 +27,7 @@ test.each([
     'conflict: unable to delete x (cannot be forced) - image is being used by running container 1',
     'inUse',
   ],
+  [409, 'can not get logs from container which is dead or marked for removal', 'notFound'],
   [409, 'something else that the state forbids', 'wrongState'],
   [500, 'Head "https://r/v2/": no basic auth credentials', 'denied'],
   [500, 'container 1 is not connected to network n', 'notConnected'],

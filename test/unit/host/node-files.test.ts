@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { FileError } from '../../../src/host/host.ts';
-import { nodeFiles } from '../../../src/host/node-files.ts';
+import { nodeFiles, nodeFileTree } from '../../../src/host/node-files.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'flotilla-files-'));
 const at = (name: string) => path.join(folder, name);
@@ -40,4 +40,17 @@ test.each([
   expect(action).toThrow(
     expect.objectContaining({ code, path: expect.stringContaining(folder) as unknown }),
   );
+});
+
+test('a file is replaced with the mode that was asked for, and a folder goes with all that is in it', () => {
+  nodeFileTree.makeFolder(at('tree/inner'), 0o700);
+  expect(fs.statSync(at('tree')).mode & 0o777).toBe(0o700);
+  nodeFileTree.replaceFile(at('tree/inner/secret'), 'one', 0o600);
+  nodeFileTree.replaceFile(at('tree/inner/secret'), 'two', 0o600);
+  expect(fs.readdirSync(at('tree/inner'))).toEqual(['secret']);
+  expect(fs.readFileSync(at('tree/inner/secret'), 'utf8')).toBe('two');
+  expect(fs.statSync(at('tree/inner/secret')).mode & 0o777).toBe(0o600);
+  nodeFileTree.removeFolder(at('tree'));
+  nodeFileTree.removeFolder(at('tree'));
+  expect(nodeFileTree.exists(at('tree'))).toBe(false);
 });

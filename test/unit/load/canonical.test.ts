@@ -49,6 +49,13 @@ describe('canonical form', () => {
     });
   });
 
+  it('lets hooks before a start run in the image of the service', () => {
+    expect(service('pre_start: [{command: a b}, {image: own}]')?.pre_start).toEqual([
+      { command: ['a', 'b'], image: 'i' },
+      { image: 'own' },
+    ]);
+  });
+
   it('tells no command from an empty one', () => {
     expect(service('command:')).not.toHaveProperty('command');
     expect(service('command: ""')?.command).toEqual([]);
@@ -101,6 +108,75 @@ describe('canonical form', () => {
     expect(problems(result)).toEqual(['deprecated-external-name compose.yaml:3:18']);
   });
 
+  it('takes text for a number only where Docker Compose does', () => {
+    expect(service('ulimits: {nofile: "5"}')?.ulimits).toEqual({ nofile: 5 });
+    const file =
+      'services:\n  a:\n    image: i\n    blkio_config: {weight: "300"}\n    build:\n      ulimits: {nofile: "5"}\n      additional_contexts: [x]\n';
+    expect(problems(load(file))).toEqual([
+      'bad-number compose.yaml:4:28',
+      'bad-number compose.yaml:6:25',
+      'bad-value compose.yaml:7:29',
+    ]);
+  });
+
+  it.each([
+    'deploy: {update_config: {parallelism: -1}}',
+    'deploy: {restart_policy: {max_attempts: "-1"}}',
+    'deploy: {placement: {max_replicas_per_node: -1}}',
+    'ports: [{target: -5}]',
+    'volumes: [{type: tmpfs, target: /t, tmpfs: {mode: -1}}]',
+  ])('refuses a number below zero: %s', (attributes) => {
+    const found = problems(load(`services: {a: {image: i, ${attributes}}}`));
+    expect(found.map((problem) => problem.split(' ')[0])).toEqual(['negative-number']);
+  });
+
+  it('reads what a device of blkio_config leaves out as nothing', () => {
+    expect(
+      service('blkio_config: {device_read_bps: [{}], weight_device: [{path: /d}]}')?.blkio_config,
+    ).toEqual({
+      device_read_bps: [{ path: '', rate: '0' }],
+      weight_device: [{ path: '/d', weight: 0 }],
+    });
+  });
+
+  it('drops the extensions of devices, which Docker Compose does not know', () => {
+    expect(service('gpus: [{count: 1, x-y: 1}]')?.gpus).toEqual([{ count: 1 }]);
+    expect(service('logging: {driver: l, x-y: 1}')?.logging).toEqual({
+      driver: 'l',
+      extensions: { 'x-y': 1 },
+    });
+  });
+
+  it('reads an empty path of a mount as the project directory, and cleans no context', () => {
+    const project = projectOf(
+      'services: {a: {build: {context: /x/../y/}, secrets: [s], volumes: ["vol:/v", {type: bind, source: "", target: /b}]}}\n' +
+        'volumes: {vol: {driver: local, driver_opts: {o: bind, device: "${UNSET:-}"}}}\nsecrets: {s: {file: ""}}\n',
+    );
+    expect(project.services['a']?.build?.context).toBe('/x/../y/');
+    expect(project.services['a']?.volumes?.[1]?.source).toBe('/work/shop');
+    expect(project.volumes['vol']?.driver_opts).toEqual({ o: 'bind', device: '/work/shop' });
+    expect(project.secrets['s']?.file).toBe('/work/shop');
+  });
+
+  it.each([
+    'develop: {watch: [{path: ., action: rebuild, ignore: [x, x]}]}',
+    'gpus: [{capabilities: [gpu, gpu]}]',
+    'build: {context: ., ssh: [k=x, k=x]}',
+    'post_start: [{command: x, environment: [K=v, K=v]}]',
+  ])('refuses a list that says one thing twice: %s', (attributes) => {
+    const found = problems(load(`services: {a: {image: i, ${attributes}}}`));
+    expect(found.map((problem) => problem.split(' ')[0])).toEqual(['duplicate-item']);
+  });
+
+  it('refuses an env file whose path is no text, and reads on', () => {
+    const file =
+      'services:\n  a:\n    image: i\n    env_file: [{path: [x], required: false}]\n    mem_limit: 12q\n';
+    expect(problems(load(file))).toEqual([
+      'wrong-type compose.yaml:4:17',
+      'bad-size compose.yaml:5:16',
+    ]);
+  });
+
   it('points at every value that cannot be read', () => {
     const file =
       'services:\n  a:\n    image: i\n    mem_limit: 12q\n    command: echo "x\n    extra_hosts: [nohost]\n    environment: ["E = x"]\n';
@@ -116,8 +192,9 @@ describe('canonical form', () => {
 describe('normalization', () => {
   it('joins services to the default network unless they say otherwise', () => {
     const project = projectOf(
-      'services: {a: {image: i}, b: {image: i, network_mode: host}, c: {provider: {type: x}}}',
+      'services: {a: {image: i}, b: {image: i, network_mode: host}, c: {provider: {type: x}}, d: {image: i, network_mode: ""}}',
     );
+    expect(project.services['d']).not.toHaveProperty('networks');
     expect(project.services['a']?.networks).toEqual({ default: null });
     expect(project.services['b']).not.toHaveProperty('networks');
     expect(project.services['c']).not.toHaveProperty('networks');
@@ -144,6 +221,17 @@ describe('normalization', () => {
       c: { condition: 'service_started', restart: true, required: true },
       d: { condition: 'service_started', required: true },
     });
+  });
+
+  it('knows no service without a name', () => {
+    for (const attributes of ['links: [""]', 'network_mode: "service:"', 'volumes_from: [":ro"]']) {
+      expect(load(`services: {a: {image: i, ${attributes}}}`).project).toBeUndefined();
+    }
+  });
+
+  it('adds no file name to a build whose file is written inline, be it empty', () => {
+    const file = 'services: {a: {build: {context: ., dockerfile_inline: ""}}}';
+    expect(projectOf(file).services['a']?.build).not.toHaveProperty('dockerfile');
   });
 
   it('fills names without a value from the environment', () => {

@@ -92,6 +92,13 @@ describe('checking a project', () => {
     ]);
   });
 
+  it('refuses files that say nothing', () => {
+    for (const text of ['{}', 'version: "3"\n', '# nothing\n']) {
+      const { diagnostics } = load(text);
+      expect(diagnostics.map(({ code }) => code)).toContain('empty-compose-file');
+    }
+  });
+
   it('shows both services that want one container name', () => {
     const result = load(
       'services:\n  a: {image: i, container_name: xx}\n  b: {image: i, container_name: xx}\n',

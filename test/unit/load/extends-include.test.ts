@@ -51,10 +51,13 @@ describe('extends', () => {
     expect(result.diagnostics.map(({ code }) => code)).toContain('too-deep');
   });
 
-  it('needs a service, and leaves a null alone', () => {
+  it('needs a service, also behind an empty key', () => {
     const named = load('services:\n  a:\n    image: x\n    extends: {file: b.yaml}\n');
     expect(problems(named)).toEqual(['extends-without-service compose.yaml:4:14']);
-    expect(load('services: {a: {image: x, extends: }}').project).toBeDefined();
+    expect(problems(load('services: {a: {image: x, extends: }}'))).toEqual([
+      'extends-without-service compose.yaml:1:35',
+    ]);
+    expect(load('services: {a: {image: x, extends: !reset }}').project).toBeDefined();
   });
 
   it('shows a circle with all who are in it', () => {

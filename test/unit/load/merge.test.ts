@@ -21,6 +21,24 @@ describe('merging', () => {
     expect(merged('labels: [x=1, y]', 'labels: {y: 2}')?.labels).toEqual({ x: '1', y: '2' });
   });
 
+  it('lets a name alone take the place of a value', () => {
+    expect(merged('environment: {A: x, B: x}', 'environment: [A]')?.environment).toEqual({
+      A: null,
+      B: 'x',
+    });
+    expect(merged('labels: [x=1]', 'labels: {x: }')?.labels).toEqual({ x: '' });
+    expect(
+      merged('build: {context: ., args: {A: 1, B: 2}}', 'build: {args: {A: }}')?.build?.args,
+    ).toEqual({ B: '2' });
+    expect(merged('environment: {A: x}', 'environment:')?.environment).toEqual({ A: 'x' });
+    expect(
+      merged(
+        'extends: {service: d}\n    environment: {A: }\n  d:\n    image: x\n    environment: {A: x}',
+        '{}',
+      )?.environment,
+    ).toEqual({ A: null });
+  });
+
   it('replaces commands and tests, also by null', () => {
     expect(merged('command: [a, b]', 'command: [c]')?.command).toEqual(['c']);
     expect(merged('command: [a, b]', 'command:')?.command).toBeUndefined();

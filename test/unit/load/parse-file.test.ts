@@ -65,7 +65,7 @@ describe('values', () => {
 
   it('keeps the tags that steer merging and warns about others', () => {
     const { documents, diagnostics } = parseFile(
-      sourceOf('a: !reset []\nb: !override {x: 1}\nc: !foo 2\nd: !!binary aGk=\n'),
+      sourceOf('a: !reset []\nb: !override {x: 1}\nc: !foo 2\nd: !!set {x}\n'),
     );
     expect(childOf(documents[0], 'a')).toHaveProperty('tag', 'reset');
     expect(childOf(documents[0], 'b')).toHaveProperty('tag', 'override');
@@ -75,14 +75,23 @@ describe('values', () => {
       'warning unknown-tag',
     ]);
   });
+
+  it('decodes binary text, and refuses what is none', () => {
+    const { documents, diagnostics } = parseFile(
+      sourceOf('a: !!binary aGk=\nb: !!binary |\n  w6l\n  4\nc: !!binary aGk\n'),
+    );
+    expect(documents.map(toPlain)).toEqual([{ a: 'hi', b: 'éx', c: 'aGk' }]);
+    expect(diagnostics.map(({ code, at }) => `${code} ${at?.line}`)).toEqual(['bad-tag 5']);
+  });
 });
 
 describe('documents', () => {
-  it('returns every document that is not empty', () => {
-    expect(parseFile(sourceOf('---\n---\na: 1\n---\nb: 2\n')).documents.map(toPlain)).toEqual([
-      { a: 1 },
-      { b: 2 },
-    ]);
+  it('returns every document, and refuses an empty one', () => {
+    expect(
+      parseFile(sourceOf('---\na: 1\n---\nb: 2\n...\n# end\n')).documents.map(toPlain),
+    ).toEqual([{ a: 1 }, { b: 2 }]);
+    expect(problems('a: 1\n---\n# nothing\n---\nb: 2\n')).toEqual(['wrong-type 2:4']);
+    expect(problems('null\n')).toEqual(['wrong-type 1:1']);
     expect(parseFile(sourceOf('# only a comment\n'))).toEqual({ documents: [], diagnostics: [] });
   });
 

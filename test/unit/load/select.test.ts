@@ -15,6 +15,16 @@ const names = (more: Partial<LoadRequest>, file = PROFILES) =>
   Object.keys(projectOf(file, more).services);
 
 describe('profiles', () => {
+  it('with an empty name are active as long as nobody asks for another', () => {
+    const file = 'services: {a: {image: x, profiles: ["${EXTRA:-}"]}}';
+    const found = (more: Partial<LoadRequest>) => Object.keys(projectOf(file, more).services);
+    expect(found({})).toEqual(['a']);
+    expect(found({ profiles: [''], env: { COMPOSE_PROFILES: 'x' } })).toEqual(['a']);
+    expect(found({ profiles: ['x'] })).toEqual([]);
+    expect(found({ env: { COMPOSE_PROFILES: 'x' } })).toEqual([]);
+    expect(found({ env: { EXTRA: 'x' } })).toEqual([]);
+  });
+
   it('enable services, by flag before variable', () => {
     expect(names({})).toEqual(['foo']);
     expect(names({ profiles: ['test'] })).toEqual(['foo', 'bar', 'baz']);

@@ -106,6 +106,9 @@ describe('the project name', () => {
     const result = load(ONE, { projectName: 'MYAPP' });
     expect(problems(result)).toEqual(['bad-project-name']);
     expect(result.diagnostics[0]?.hint).toBe('Use "myapp"');
+    expect(problems(load(`name: \${UNSET:-}\n${ONE}`))).toEqual([
+      'empty-project-name compose.yaml:1:7',
+    ]);
     const project = projectOf('name: z\nservices: {a: {image: "$COMPOSE_PROJECT_NAME"}}');
     expect(project.services['a']?.image).toBe('z');
   });

@@ -6,15 +6,13 @@ test('names the attributes that are not carried out, with their place below the 
     image: 'a',
     use_api_socket: true,
     provider: { type: 'cloud' },
-    pre_start: [{ command: ['true'] }],
   };
   expect(notYetAttributes(service)).toEqual([
     { path: ['provider'], attribute: 'provider' },
     { path: ['use_api_socket'], attribute: 'use_api_socket' },
-    { path: ['pre_start'], attribute: 'pre_start' },
   ]);
 });
 
 test('an attribute that is switched off or empty is not used', () => {
-  expect(isPlannable({ image: 'a', use_api_socket: false, models: {}, pre_start: [] })).toBe(true);
+  expect(isPlannable({ image: 'a', use_api_socket: false, models: {} })).toBe(true);
 });

@@ -312,10 +312,40 @@ describe('orphans', () => {
     ]);
   });
 
+  it('go before anything is made or started: it may want their names, ports or volumes', () => {
+    const project = makeProject({ web: {}, db: {} });
+    const asleep = makeContainer(project, 'db', { state: 'exited' });
+    const containers = [makeContainer(project, 'gone'), asleep];
+    const { steps } = plan(project, containers, { removeOrphans: true });
+    const afterOf = (id: string) => steps.find((step) => step.id === id)?.after;
+    expect(afterOf('container/web-1/create')).toContain('orphan/shop-gone-1/remove');
+    expect(afterOf('container/db-1/start')).toContain('orphan/shop-gone-1/remove');
+  });
+
   it('are not the containers of services that are only not enabled', () => {
     const project = makeProject({ web: {} }, { disabledServices: { tool: { image: 'app:1' } } });
     const containers = [makeContainer(project, 'web'), makeContainer(project, 'tool')];
     expect(plan(project, containers).diagnostics).toEqual([]);
+  });
+});
+
+describe('an image that is built here', () => {
+  it('is told to be older than its context, and is not built anew', () => {
+    const project = makeProject({ web: { build: { context: '/src/shop' } } });
+    const observed = makeObserved(project, [makeContainer(project, 'web')]);
+    const [name = '', image] = Object.entries(observed.images)[0] ?? [];
+    const told = (taggedAt: number, changedAt: number) =>
+      planUp({
+        project,
+        observed: { ...observed, images: image ? { [name]: { ...image, taggedAt } } : {} },
+        facts: FACTS,
+        options: upOptions({ contextTimes: { web: changedAt } }),
+      });
+    expect(told(1000, 2000)).toMatchObject({
+      steps: [],
+      diagnostics: [{ code: 'image-outdated', severity: 'info' }],
+    });
+    expect(told(2000, 1000).diagnostics).toEqual([]);
   });
 });
 

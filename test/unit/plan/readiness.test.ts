@@ -38,6 +38,7 @@ describe('a replacement with --wait', () => {
 
   it('puts the old container back when the new one does not get ready', () => {
     const plan = planEdit({}, { wait: true });
+    expect(wait(plan)).toMatchObject({ holds: true });
     expect(wait(plan)?.fallback).toMatchObject({ parked: true, wasRunning: true });
     expect(wait(plan)?.fallback).toEqual(
       plan.steps.find((step) => step.id === 'container/web-1/start')?.fallback,
@@ -69,9 +70,20 @@ describe('a replacement with --wait', () => {
 
 describe('a replacement without --wait', () => {
   it('removes the old container once the new one has started', () => {
-    const deploy = { update_config: { monitor: '1m30s' } };
-    const plan = planEdit({ deploy }, {});
+    const plan = planEdit({}, {});
     expect(planText(plan)).toContain('container/web-1/old/remove <- container/web-1/start');
     expect(wait(plan)).toBeUndefined();
+  });
+
+  it('removes the old container once the new one has stayed up for as long as update_config.monitor says', () => {
+    const deploy = { update_config: { monitor: '1m30s' } };
+    const plan = planEdit({ deploy }, {});
+    expect(planText(plan)).toContain('container/web-1/old/remove <- wait/web-1/running-or-healthy');
+    expect(wait(plan)).toMatchObject({
+      steadyMs: 90_000,
+      reason: { kind: 'requested', by: 'update_config.monitor' },
+      fallback: { parked: true, wasRunning: true },
+    });
+    expect(wait(plan)).not.toHaveProperty('holds');
   });
 });

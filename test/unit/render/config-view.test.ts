@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { indentJson, renderConfigJson, renderConfigYaml } from '../../../src/render/config-view.ts';
 import { compareNatural } from '../../../src/render/natural-order.ts';
 import { renderYaml } from '../../../src/render/yaml-text.ts';
+import type { YamlValue } from '../../../src/render/yaml-text.ts';
 import { load, projectOf } from '../load/project.ts';
 
 describe('config as YAML', () => {
@@ -77,6 +78,26 @@ describe('YAML text', () => {
     ['l1\nl2\n\n', '|+\n  l1\n  l2\n'],
   ])('writes %j as %j', (text, written) => {
     expect(renderYaml(new Map([['k', text]]))).toBe(`k: ${written}\n`);
+  });
+
+  it('writes keys that are long or have many lines behind a question mark', () => {
+    const long = 'k'.repeat(129);
+    const inner = new Map<string, YamlValue>([
+      ['a\nb', 'x'],
+      [long, new Map([['u', 1]])],
+      [`${long}2`, ['z', 'l1\nl2']],
+      ['k'.repeat(128), 'short'],
+      ['c \nd', 'e\nf'],
+    ]);
+    expect(renderYaml(new Map([['t', inner]]))).toBe(
+      [
+        ...['t:', '  ? |-', '    a', '    b', '  : x'],
+        ...[`  ? ${long}`, '  : u: 1'],
+        ...[`  ? ${long}2`, '  : - z', '    - |-', '      l1', '      l2'],
+        `  ${'k'.repeat(128)}: short`,
+        ...['  ? "c \\nd"', '  : |-', '    e', '    f', ''],
+      ].join('\n'),
+    );
   });
 
   it('is read back as it was', () => {

@@ -34,11 +34,15 @@ test('a plan shows one line a resource, with symbol, verb, reason and risk', () 
       ...because({ kind: 'requested', by: '--volumes' }),
     }),
   ]);
-  expect(renderPlan(shown, theme, '/w')).toMatchInlineSnapshot(`
+  expect(renderPlan(shown, theme, { base: '/w' })).toMatchInlineSnapshot(`
     "Plan for project "p" (up)
 
       + Network p_default  create   does not exist yet
-      ± Container p-web-1  replace  image nginx:1 → nginx:2 (compose.yaml:4:12); environment.DB_PASSWORD changed (hidden); init set to true; tty changed [interrupts]
+      ± Container p-web-1  replace  image, environment, init and tty changed [interrupts]
+          ~ image                    nginx:1 → nginx:2  compose.yaml:4
+          ~ environment.DB_PASSWORD  ••• changed
+          ~ init                     → true
+          ~ tty                      changed
       + Container p-db-1   create   does not exist yet
       ~ Container p-job-1  start    is not running (exited)
       - Container p-old-1  remove   no service of this project declares it
@@ -78,10 +82,35 @@ test.each<[Reason, string]>([
     { kind: 'dependencyRecreated', service: 'db' },
     'service "db", which it depends on, is replaced',
   ],
+  [{ kind: 'networkRecreated', network: 'front' }, 'network "front" is replaced'],
+  [{ kind: 'volumeRecreated', volume: 'data' }, 'volume "data" is replaced'],
+  [
+    { kind: 'filesChanged', files: ['configs.site'], at },
+    'content of configs.site changed (/w/compose.yaml:4:12)',
+  ],
+  [
+    { kind: 'imageChanged', from: 'a', to: 'b', image: 'app:1', at },
+    'image app:1 changed a → b (/w/compose.yaml:4:12)',
+  ],
+  [
+    {
+      kind: 'configChanged',
+      changes: ['a', 'b', 'c', 'd', 'e'].map((attribute) => ({ attribute })),
+    },
+    'a, b, c and 2 more changed',
+  ],
   [{ kind: 'replacement', of: 'p-web-1' }, 'takes the place of p-web-1'],
   [{ kind: 'imageMissing' }, 'the engine does not have it'],
   [{ kind: 'imagePolicy', policy: 'always' }, 'pull policy "always"'],
   [{ kind: 'requested', by: 'restart' }, 'asked for by restart'],
+  [
+    {
+      kind: 'filesChanged',
+      files: ['configs.site', 'secrets.a'],
+      paths: { 'configs.site': '/b/s' },
+    },
+    'content of configs.site (/b/s), secrets.a changed',
+  ],
 ])('%j is told in words', (reason, words) => {
   expect(reasonWords(reason, theme)).toBe(words);
 });

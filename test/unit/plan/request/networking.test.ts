@@ -38,13 +38,17 @@ test('the network of highest priority is the primary one, all are joined at crea
   });
 });
 
-test('an engine before 1.44 takes one network at creation and the MAC address outside of it', () => {
+test('an engine before 1.44 takes the MAC address outside of the endpoints', () => {
   const input = makeInput(
     { networks, mac_address: '02:42:ac:11:00:01' },
     { project, apiVersion: '1.43' },
   );
   const { body } = buildContainerRequest(input);
-  expect(Object.keys(body.NetworkingConfig?.EndpointsConfig ?? {})).toEqual(['edge']);
+  expect(Object.keys(body.NetworkingConfig?.EndpointsConfig ?? {})).toEqual([
+    'edge',
+    'shop_back',
+    'shop_default',
+  ]);
   expect(body.NetworkingConfig?.EndpointsConfig['edge']).not.toHaveProperty('MacAddress');
   expect(body['MacAddress']).toBe('02:42:ac:11:00:01');
 });

@@ -130,17 +130,6 @@ describe('plain lines', () => {
     );
   });
 
-  test('name the optional dependency that is not waited for', () => {
-    const wait = step('waitUntil', 'db', {
-      condition: 'healthy',
-      required: false,
-      container: { kind: 'existing', id: 'a', name: 'p-db-1' },
-    });
-    expect(textOf('plain', [ended(wait, failed)])).toBe(
-      ' Container p-db-1  Skipped: optional dependency "db" failed to start: port 80 is taken\n',
-    );
-  });
-
   test('tell once that a resource was skipped', () => {
     const skipped: Outcome = { status: 'skipped', blockedBy: step('startContainer', 'db').id };
     expect(
@@ -157,6 +146,21 @@ describe('plain lines', () => {
     expect(textOf('plain', events, { attached: true })).toBe(
       ' Container p-web-1  Creating\n Container p-web-1  Created\n Container p-web-1  Error\n',
     );
+  });
+
+  test('leave the output of hooks to the logs when these follow', () => {
+    const said: Event = { kind: 'hookOutput', at: 0, step: step('runHook'), text: 'hello' };
+    expect(textOf('plain', [said])).toBe(' Container p-web-1  | hello\n');
+    expect(textOf('plain', [said], { attached: true })).toBe('');
+  });
+
+  test.each([
+    ['killContainer', 'Error while Killing'],
+    ['stopContainer', 'Error while Stopping'],
+    ['removeContainer', 'Error while Removing'],
+    ['startContainer', 'Error'],
+  ] as const)('name what failed: %s is an "%s"', (kind, words) => {
+    expect(textOf('plain', [ended(step(kind), failed)])).toBe(` Container p-web-1  ${words}\n`);
   });
 
   test('say so when nothing is really done', () => {
