@@ -28,7 +28,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'scenario', include: ['test/scenario/**/*.test.ts'], ...onEngine },
+        // They wait for containers most of the time.
+        test: {
+          name: 'scenario',
+          include: ['test/scenario/**/*.test.ts'],
+          ...onEngine,
+          maxWorkers: 4,
+        },
       },
       {
         extends: true,
