@@ -20,6 +20,7 @@ import { UserError } from './context.ts';
 import { loadFiles } from './load-files.ts';
 import { makeLoadRequest } from './load-request.ts';
 import { printDiagnostics } from './output.ts';
+import { checkServices } from './service-names.ts';
 
 const FLAGS = {
   format: { kind: 'string', value: 'FORMAT', text: 'Output format', choices: ['yaml', 'json'] },
@@ -72,6 +73,7 @@ async function render(flags: Values, args: readonly string[], context: Context):
   const project = list && { ...request, services: list === 'images' ? args : [] };
   const result = await loadFiles(project ?? request, { ...context, asks: false });
   const loaded = await projectOf(result, context);
+  checkServices(args, loaded);
   if (flags.hash !== undefined) {
     const { renderHashes } = await import('./config-hashes.ts');
     return renderHashes(loaded, flags.hash);

@@ -57,6 +57,8 @@ describe('one line on standard error and code 1, nothing else', () => {
     ['scale a=-1', 'invalid scale specifier: a=-1'],
     ['down --rmi foo', 'invalid value for --rmi: "foo"'],
     ['stop nosuch', 'no such service: nosuch'],
+    ['config --services nosuch', 'no such service: nosuch'],
+    ['config --volumes nosuch', 'no such service: nosuch'],
     ['-p Bad_Näme ps', 'invalid project name "Bad_Näme"'],
   ])('%s', async (line, message) => {
     const { code, out, err } = await run(words(line));
