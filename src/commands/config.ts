@@ -73,7 +73,8 @@ async function render(flags: Values, args: readonly string[], context: Context):
   const project = list && { ...request, services: list === 'images' ? args : [] };
   const result = await loadFiles(project ?? request, { ...context, asks: false });
   const loaded = await projectOf(result, context);
-  checkServices(args, loaded);
+  // Lists hold all there is, whatever is named; the loader has judged the names only where it selects by them.
+  if (list && list !== 'images') checkServices(args.filter(isPlainName), loaded);
   if (flags.hash !== undefined) {
     const { renderHashes } = await import('./config-hashes.ts');
     return renderHashes(loaded, flags.hash);
@@ -84,6 +85,8 @@ async function render(flags: Values, args: readonly string[], context: Context):
   if (flags.noInterpolate) return renderRaw(result, loaded, flags);
   return renderWhole(flags.resolveImageDigests ? await pinned(loaded, context) : loaded, flags);
 }
+
+const isPlainName = (name: string): boolean => !/[*?[]/.test(name);
 
 interface Asked {
   readonly flags: Values;
