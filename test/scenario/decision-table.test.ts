@@ -34,6 +34,7 @@ describe('after a change', () => {
       const up = await shop.flo('up', '-d', ...(row.flags ?? []));
       expect([up.code, up.code === 0 ? '' : up.stderr]).toEqual([0, '']);
       expect(await compare(shop, before)).toEqual(becomes(row));
+      await row.settle?.(shop);
       expect(stepsOf(await planOf(shop, { ...row, flags: [] }), shop.project)).toEqual(
         row.again ?? [],
       );

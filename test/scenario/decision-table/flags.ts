@@ -151,6 +151,7 @@ export const REPLICAS: readonly Row[] = [
     meddle: (shop) => shop.flo('wait', 'job'),
     steps: ['container/job-1/start: notRunning'],
     untouched: ['job-1'],
+    settle: (shop) => shop.flo('wait', 'job'),
     again: ['container/job-1/start: notRunning'],
   },
 ];

@@ -28,6 +28,8 @@ export interface Row {
   readonly made?: readonly string[];
   /** Steps that a further plan, without flags, still has. */
   readonly again?: readonly string[];
+  /** Waited for before that. */
+  readonly settle?: (shop: Workspace) => Promise<unknown>;
   readonly cleanUp?: (shop: Workspace, engine: Engine) => Promise<unknown>;
 }
 
