@@ -73,20 +73,25 @@ async function render(flags: Values, args: readonly string[], context: Context):
   const project = list && { ...request, services: list === 'images' ? args : [] };
   const result = await loadFiles(project ?? request, { ...context, asks: false });
   const loaded = await projectOf(result, context);
-  // Lists hold all there is, whatever is named; the loader has judged the names only where it selects by them.
-  if (list && list !== 'images') checkServices(args.filter(isPlainName), loaded);
   if (flags.hash !== undefined) {
     const { renderHashes } = await import('./config-hashes.ts');
     return renderHashes(loaded, flags.hash);
   }
-  if (list) return renderList(list, { ...result, project: loaded }, { flags, context });
+  if (list) {
+    checkListed(list, args, loaded);
+    return renderList(list, { ...result, project: loaded }, { flags, context });
+  }
   if (flags.quiet) return '';
   if (flags.lockImageDigests) return renderWhole(await lockedImages(loaded, context), flags);
   if (flags.noInterpolate) return renderRaw(result, loaded, flags);
   return renderWhole(flags.resolveImageDigests ? await pinned(loaded, context) : loaded, flags);
 }
 
-const isPlainName = (name: string): boolean => !/[*?[]/.test(name);
+/** Most lists hold all there is, whatever is named; the loader judges the names only where it selects by them. */
+function checkListed(list: ListName, args: readonly string[], project: Project): void {
+  const isPlain = (name: string): boolean => !/[*?[]/.test(name);
+  if (list !== 'images') checkServices(args.filter(isPlain), project);
+}
 
 interface Asked {
   readonly flags: Values;

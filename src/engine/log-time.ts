@@ -20,12 +20,6 @@ export function sinceOf(time: string): string {
   return parseDate(time) ?? '0';
 }
 
-/** The later of a `since` text and an engine's timestamp, which may be empty, as `since` text. */
-export function laterOf(since: string, time: string): string {
-  const seen = time === '' ? '' : sinceOf(time);
-  return seen > since ? seen : since;
-}
-
 /** Nanoseconds since 1970, as events carry them, as `since` text. */
 export const sinceOfNano = (nano: string): string => `${nano.slice(0, -9)}.${nano.slice(-9)}`;
 

@@ -1,6 +1,6 @@
 /** Who makes use of each attribute, so that none is dropped without a word. */
 import type { DataPath } from '../model/json.ts';
-import type { Deploy, Service, ServiceAttribute } from '../model/service.ts';
+import type { Service, ServiceAttribute } from '../model/service.ts';
 
 /**
  * `engine`: part of a create request. `load`: steers the tool. `notYet`: not carried out, so a file that uses it is
@@ -106,19 +106,6 @@ export const SERVICE_ATTRIBUTE_USE = {
 export type AttributeOf<U extends Use> = {
   [A in ServiceAttribute]: (typeof SERVICE_ATTRIBUTE_USE)[A] extends U ? A : never;
 }[ServiceAttribute];
-
-export const DEPLOY_ATTRIBUTE_USE: Readonly<Record<keyof Deploy, Use>> = {
-  mode: 'informational',
-  replicas: 'load',
-  labels: 'informational',
-  // only `monitor`
-  update_config: 'load',
-  rollback_config: 'informational',
-  resources: 'engine',
-  restart_policy: 'engine',
-  placement: 'informational',
-  endpoint_mode: 'informational',
-};
 
 /** An attribute that makes a file unusable for now; `path` starts below the service. */
 export interface NotYetAttribute {

@@ -1,6 +1,7 @@
 /** Where the program is: beside its entry, or where the installed one is. */
 
-const ENTRY_CHUNK = 'main.cjs';
+/** Little more than two requires. The names of all other chunks hold a hash of their contents. */
+export const ENTRY_CHUNK = 'main.cjs';
 /** Where shells look when nobody says where. */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 

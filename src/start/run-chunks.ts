@@ -1,5 +1,6 @@
 /** Runs the program: CommonJS chunks, each read when it is first required, with what V8 compiled of it in earlier runs. */
 import { cacheFolder, type CodeCache, openCodeCache } from './code-cache.ts';
+import { ENTRY_CHUNK } from './find-program.ts';
 
 declare global {
   /** Names of all commands; put in by the build. */
@@ -12,8 +13,6 @@ type Import = (specifier: string) => Promise<Exports>;
 /** A chunk is one expression: this function. */
 type Chunk = (exports: Exports, require: Require, importModule: Import) => void;
 
-/** Little more than two requires. The names of all others hold a hash of their contents. */
-const ENTRY_CHUNK = 'main.cjs';
 /** A run that took longer did something new, and does not feel what storing costs. */
 const LONG_RUN_S = 0.5;
 

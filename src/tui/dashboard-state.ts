@@ -1,6 +1,5 @@
 /** The dashboard's state, what can happen to it and what it asks for. No log text is kept here. */
 import type { ObservedContainer } from '../model/observed.ts';
-import type { Action } from './keymap.ts';
 import type { DesiredService, ServiceRow } from './service-rows.ts';
 
 export type Pane = 'services' | 'logs' | 'details';
@@ -130,8 +129,6 @@ export interface Reduced {
   readonly state: DashboardState;
   readonly intents: readonly Intent[];
 }
-
-export type ActionHandler = (state: DashboardState, action: Action) => Reduced;
 
 export function initialState(
   head: ProjectHead,

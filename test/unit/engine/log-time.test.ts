@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { laterOf, parseMoment, sinceOf, sinceOfNano } from '../../../src/engine/log-time.ts';
+import { parseMoment, sinceOf, sinceOfNano } from '../../../src/engine/log-time.ts';
 
 const NOW = 1_700_000_000_500;
 
@@ -22,16 +22,6 @@ describe('parseMoment', () => {
 
   it.each(['bad', '2013-13-45', '', '10x', '-'])('refuses %j', (text) => {
     expect(parseMoment(text, NOW)).toBeUndefined();
-  });
-});
-
-describe('laterOf', () => {
-  it.each([
-    ['', '1795269551.000000000'],
-    ['2026-11-21T13:59:10Z', '1795269551.000000000'],
-    ['2026-11-21T13:59:12Z', '1795269552.000000000'],
-  ])('compares with "%s"', (time, expected) => {
-    expect(laterOf('1795269551.000000000', time)).toBe(expected);
   });
 });
 
