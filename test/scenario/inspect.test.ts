@@ -34,6 +34,12 @@ async function startStack(prefix: string): Promise<Workspace> {
 
 const lines = ({ stdout }: Finished): readonly string[] => stdout.split('\n').slice(0, -1);
 
+/** Without the share of the processor, which moves between two looks at a process. */
+const steady = (run: Finished): Finished => ({
+  ...run,
+  stdout: run.stdout.replaceAll(/\d+ +(?=\d\d:\d\d )/g, 'C ').replace(/C +STIME/, 'C STIME'),
+});
+
 test('tables, lists and templates are Docker Compose’s', { timeout: 60_000 }, async () => {
   await using shop = await startStack('same');
   const compose = dockerCompose(shop);
@@ -67,7 +73,7 @@ test('tables, lists and templates are Docker Compose’s', { timeout: 60_000 }, 
   ];
   for (const call of calls) {
     const [ours, theirs] = [await shop.flo(...call), await compose(...call)];
-    expect({ call, ...ours }).toEqual({ call, ...theirs });
+    expect({ call, ...steady(ours) }).toEqual({ call, ...steady(theirs) });
   }
 });
 

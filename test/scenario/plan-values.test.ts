@@ -197,7 +197,7 @@ const expected = (shop: Workspace, tells: (edit: ValueEdit) => readonly string[]
 
 /** Writes a file with all services, each on a line of its own. */
 function writer(shop: Workspace): (when: 'before' | 'after') => void {
-  const subnet = `10.217.${randomInt(256)}`;
+  const subnet = `10.217.${randomInt(256)}.`;
   for (const path of ['key', 'cert']) shop.write(path, path);
   return (when) => {
     const services = Object.entries(VALUE_EDITS).map(([service, edit]) => {
@@ -205,13 +205,13 @@ function writer(shop: Workspace): (when: 'before' | 'after') => void {
       return `  ${service}: {${entries}}\n`;
     });
     const rest = `volumes: {data: }
-networks: {back: , other: , front: {ipam: {config: [{subnet: ${subnet}.0/24}]}}}
+networks: {back: , other: , front: {ipam: {config: [{subnet: 10.217.4.0/24}]}}}
 secrets: {key: {file: key}, cert: {file: cert}}
 `;
     const text = `services:\n${services.join('')}${rest}`;
     shop.write(
       'compose.yaml',
-      text.replaceAll('10.217.4', subnet).replaceAll('PROJECT', shop.project),
+      text.replaceAll('10.217.4.', subnet).replaceAll('PROJECT', shop.project),
     );
   };
 }
