@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { PLAN_VERSION, type Plan, type Question, type Unchanged } from './plan.ts';
+import { type PassedOver, PLAN_VERSION, type Plan, type Question, type Unchanged } from './plan.ts';
 import type { Step, StepId } from './step.ts';
 
 function pushTo(lists: Map<StepId, StepId[]>, key: StepId, id: StepId): void {
@@ -15,6 +15,7 @@ const withAfter = (step: Step, after: readonly StepId[]): Step =>
 export class PlanDraft {
   readonly #steps = new Map<StepId, Step>();
   readonly #unchanged: Unchanged[] = [];
+  readonly #passedOver: PassedOver[] = [];
   readonly #diagnostics: Diagnostic[] = [];
   readonly #questions: Question[] = [];
 
@@ -30,6 +31,10 @@ export class PlanDraft {
 
   keep(container: Unchanged): void {
     this.#unchanged.push(container);
+  }
+
+  passOver(service: PassedOver): void {
+    this.#passedOver.push(service);
   }
 
   ask(question: Question): void {
@@ -48,6 +53,7 @@ export class PlanDraft {
       verb,
       steps: this.#sorted(),
       unchanged: this.#unchanged,
+      ...(this.#passedOver.length === 0 ? {} : { passedOver: this.#passedOver }),
       questions: this.#questions,
       diagnostics: this.#diagnostics,
     };

@@ -6,7 +6,7 @@ import type { Project } from '../model/project.ts';
 import type { Environment, Service } from '../model/service.ts';
 import { hookImagesOf, imageNameOf } from './image-steps.ts';
 import { PlanDraft } from './plan-draft.ts';
-import type { Plan } from './plan.ts';
+import type { PassedOver, Plan } from './plan.ts';
 import { type StepId, stepId } from './step.ts';
 import type { UpOptions } from './up-options.ts';
 
@@ -26,11 +26,21 @@ export function planPull(
   options: PullOptions,
 ): Plan {
   const draft = new PlanDraft();
+  const pulledBy = new Map<string, string>();
   for (const [key, service] of Object.entries(project.services)) {
     if (service.provider !== undefined) continue;
-    for (const reference of namedImages(project, key))
-      if (mustPull(service, observed.images[reference] !== undefined, options))
+    if (!service.image) draft.passOver({ service: key, why: 'No image to be pulled' });
+    for (const reference of namedImages(project, key)) {
+      const other = pulledBy.get(reference);
+      const obstacle =
+        other === undefined
+          ? obstacleTo(service, observed.images[reference] !== undefined, options)
+          : { why: `Image is already being pulled by ${other}` };
+      if (obstacle === undefined) {
+        pulledBy.set(reference, key);
         addPull(draft, { project, key, reference, options });
+      } else if (reference === service.image) draft.passOver({ service: key, ...obstacle });
+    }
   }
   return draft.finish(project.name, 'pull');
 }
@@ -66,17 +76,22 @@ function addPull(draft: PlanDraft, { project, key, reference, options }: Pull): 
   });
 }
 
-function mustPull(service: Service, isPresent: boolean, options: PullOptions): boolean {
-  if (options.ignoreBuildable && service.build !== undefined) return false;
+/** Why an image is not pulled, in the words that scripts know from Docker Compose. */
+function obstacleTo(
+  service: Service,
+  isPresent: boolean,
+  options: PullOptions,
+): Pick<PassedOver, 'why'> | undefined {
+  if (options.ignoreBuildable && service.build !== undefined) return { why: 'Image can be built' };
   switch (options.policy ?? service.pull_policy) {
     case 'never':
     case 'build':
-      return false;
+      return {};
     case 'missing':
     case 'if_not_present':
-      return !isPresent;
+      return isPresent ? { why: 'Image is already present locally' } : undefined;
     default:
-      return true;
+      return undefined;
   }
 }
 

@@ -13,7 +13,10 @@ export interface PushOptions {
 export function planPush(project: Project, { ignoreFailures }: PushOptions): Plan {
   const draft = new PlanDraft();
   for (const [key, { image, build }] of Object.entries(project.services)) {
-    if (image === undefined || build === undefined) continue;
+    if (image === undefined || build === undefined) {
+      draft.passOver({ service: key });
+      continue;
+    }
     for (const reference of [image, ...(build.tags ?? [])]) {
       draft.add({
         kind: 'pushImage',

@@ -12,6 +12,13 @@ export interface Unchanged {
   readonly state: string;
 }
 
+/** A service that the verb passes over, so that a report can say why nothing happens to it. */
+export interface PassedOver {
+  readonly service: string;
+  /** Absent: because the file says so. */
+  readonly why?: string;
+}
+
 /** What is to be done, in an order that works: every step stands behind those it comes after. */
 export interface Plan {
   readonly version: typeof PLAN_VERSION;
@@ -20,6 +27,7 @@ export interface Plan {
   readonly verb: string;
   readonly steps: readonly Step[];
   readonly unchanged: readonly Unchanged[];
+  readonly passedOver?: readonly PassedOver[];
   /** What may be done beyond the plan if somebody says yes. */
   readonly questions: readonly Question[];
   /** Problems found while planning; with an error among them the plan must not be applied. */

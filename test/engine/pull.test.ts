@@ -28,6 +28,7 @@ describe('pull', () => {
     try {
       const { code, stdout, stderr } = await space.flo('pull');
       expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toContain(' b  Skipped - Image is already being pulled by a\n');
       expect(stderr.split(`Image ${image}  Pulled`)).toHaveLength(2);
       for (const [name, registry] of [
         [`${REGISTRY}/flotilla-test/none:1`, REGISTRY],
@@ -38,7 +39,9 @@ describe('pull', () => {
         );
       expect(stderr).not.toMatch(/^image .*built:1/m);
       expect(Object.keys(await engine.listImages([image]))).toEqual([image]);
-      expect((await space.flo('pull', '--policy', 'missing', 'a')).stderr).toBe('');
+      expect((await space.flo('pull', '--policy', 'missing', 'a')).stderr).toBe(
+        ' a  Skipped - Image is already present locally\n',
+      );
       expect((await space.flo('pull', '--ignore-pull-failures', 'c', 'd')).code).toBe(0);
     } finally {
       await engine.removeImage(image);

@@ -20,7 +20,7 @@ export class UpdateMaker {
   read(event: Event): readonly Update[] {
     switch (event.kind) {
       case 'planned':
-        return [{ kind: 'expect', ids: expectedIds(event.plan) }];
+        return [{ kind: 'expect', ids: expectedIds(event.plan) }, ...passedOver(event.plan)];
       case 'unchanged':
         return event.container.state === 'running'
           ? [change(containerId(event.container.name), 'Running', 'done')]
@@ -140,6 +140,11 @@ function expectedIds(plan: Plan): readonly string[] {
   const kept = plan.unchanged.filter((container) => container.state === 'running');
   return [...new Set([...told.map(({ id }) => id), ...kept.map(({ name }) => containerId(name))])];
 }
+
+const passedOver = (plan: Plan): readonly Update[] =>
+  (plan.passedOver ?? []).map(({ service, why }) =>
+    change(service, why === undefined ? 'Skipped' : `Skipped - ${why}`, 'done'),
+  );
 
 function progressUpdates(step: Step, progress: StepProgress): readonly Update[] {
   const id = resourceId(step);

@@ -25,3 +25,8 @@ test('failures may be told to be no failures', () => {
   const { steps } = planPush(project, { ignoreFailures: true });
   expect(steps.every(({ optional }) => optional === true)).toBe(true);
 });
+
+test('services without a build or a name are passed over', () => {
+  const { passedOver } = planPush(project, { ignoreFailures: false });
+  expect(passedOver).toEqual([{ service: 'named' }, { service: 'nameless' }]);
+});
