@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { BuildRequest, BuildTools } from '../engine/engine.ts';
+import type { BuildTools } from '../engine/building.ts';
+import type { BuildRequest } from '../engine/engine.ts';
 import { parseBytes } from '../model/bytes.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import { COMPOSE_LEVEL, LABEL } from '../model/labels.ts';
@@ -9,14 +10,18 @@ import { BuildReport } from './build-report.ts';
 import type { ApplyContext } from './context.ts';
 
 type BuildStep = StepOf<'buildImage'>;
+type InProject = Pick<ApplyContext, 'project'>;
 
 /** Builds the image of a service: by the engine, or by docker's buildx plugin where a key needs it. */
 export async function buildImage(step: BuildStep, context: ApplyContext): Promise<void> {
   const report = new BuildReport(step, context);
-  const keys = keysBeyondEngine(step.build);
-  if (keys.length > 0) {
+  const builder = builderOf(step, context);
+  const keys = keysBeyondEngine(step.build).map((key) => `services.${step.service}.build.${key}`);
+  const needs = [...keys, ...(builder === undefined ? [] : [`builder "${builder}"`])];
+  if (needs.length > 0) {
     const { buildWithPlugin } = await import('./build-with-plugin.ts');
-    return buildWithPlugin(step, context, { keys, report });
+    const choice = builder === undefined ? {} : { builder };
+    return buildWithPlugin(step, context, { needs, report, ...choice });
   }
   try {
     const request = await buildRequest(step, context);
@@ -26,6 +31,15 @@ export async function buildImage(step: BuildStep, context: ApplyContext): Promis
       throw report.failure(error.text);
     throw error;
   }
+}
+
+/** Another builder than the engine's own, which docker calls `default`. */
+export function builderOf(
+  { builder }: Pick<BuildStep, 'builder'>,
+  { project }: InProject,
+): string | undefined {
+  const name = builder ?? project?.environment['BUILDX_BUILDER'];
+  return name === '' || name === 'default' ? undefined : name;
 }
 
 /** Keys of `build` that the engine's own build call cannot carry out. */
@@ -112,7 +126,7 @@ function listsOf(build: Build): Pick<BuildRequest, 'extraHosts' | 'ulimits' | 'c
 }
 
 /** Absolute; relative ones begin at the project directory. */
-export const contextDirectory = (build: Build, { project }: ApplyContext): string =>
+export const contextDirectory = (build: Build, { project }: InProject): string =>
   resolve(project?.workingDir ?? '/', build.context ?? '.');
 
 export const tagsOf = ({ image, build }: BuildStep): readonly string[] => [
@@ -120,14 +134,14 @@ export const tagsOf = ({ image, build }: BuildStep): readonly string[] => [
 ];
 
 /** An argument without a value takes it from the environment, else the Dockerfile's default. */
-export function argsOf(args: Environment, { project }: ApplyContext): Environment {
+export function argsOf(args: Environment, { project }: InProject): Environment {
   const from = project?.environment ?? {};
   return Object.fromEntries(
     Object.entries(args).map(([name, value]) => [name, value ?? from[name] ?? null]),
   );
 }
 
-export const labelsOf = ({ service, build }: BuildStep, { project }: ApplyContext): StringMap => ({
+export const labelsOf = ({ service, build }: BuildStep, { project }: InProject): StringMap => ({
   ...build.labels,
   ...(project === undefined ? {} : { [LABEL.project]: project.name }),
   [LABEL.service]: service,

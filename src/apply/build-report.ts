@@ -1,4 +1,4 @@
-import type { BuildProgress, BuildVertex } from '../engine/engine.ts';
+import type { BuildProgress, BuildVertex } from '../engine/building.ts';
 import type { StepProgress } from '../events/event.ts';
 import type { StepOf } from '../plan/step.ts';
 import type { ApplyContext } from './context.ts';

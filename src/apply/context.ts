@@ -1,4 +1,5 @@
-import type { BuildTools, Engine, RegistryLogin } from '../engine/engine.ts';
+import type { BuildTools } from '../engine/building.ts';
+import type { Engine, RegistryLogin } from '../engine/engine.ts';
 import type { Emit } from '../events/event.ts';
 import type { Clock, Host } from '../host/host.ts';
 import type { Origins, Project } from '../model/project.ts';

@@ -11,12 +11,6 @@ export const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   watch: 'not written yet',
   'up --watch': 'not written yet',
   'up -w': 'not written yet',
-  'build --check': 'not written yet; "docker buildx bake --check" does it',
-  'build --memory': 'only Docker’s old builder has it',
-  'build -m': 'only Docker’s old builder has it',
-  'build --print': 'builds do not go through a bake file; "config" shows what is built',
-  'build --provenance': 'set "provenance" under "build" in the file',
-  'build --sbom': 'set "sbom" under "build" in the file',
 };
 
 /** The line that refuses `key`; undefined for what Docker Compose does not have either. */

@@ -1,10 +1,10 @@
 import type { Turn } from '../reconcile/reconcile.ts';
 import type { Command, Flags, FlagValues } from '../cli/command.ts';
 import type { Environment } from '../model/service.ts';
-import { planBuild } from '../plan/plan-images.ts';
+import { planBuild } from '../plan/plan-build.ts';
 import type { Facts } from '../plan/plan.ts';
 import type { ObservedState } from '../model/observed.ts';
-import { type Context, UserError } from './context.ts';
+import type { Context } from './context.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import { separatorOf } from './up-request.ts';
 
@@ -19,8 +19,18 @@ const flags = {
   builder: {
     kind: 'string',
     value: 'NAME',
-    text: 'Builder of docker-buildx',
-    noEffect: 'only "default" is accepted: the engine builds',
+    text: 'Builder of docker-buildx in place of the engine',
+  },
+  check: { kind: 'boolean', text: 'Look over the Dockerfiles, build nothing' },
+  print: { kind: 'boolean', text: 'Show the builds as a bake file' },
+  provenance: { kind: 'string', value: 'MODE', text: 'Add a provenance attestation' },
+  sbom: { kind: 'string', value: 'MODE', text: 'Add an SBOM attestation' },
+  memory: {
+    kind: 'string',
+    short: 'm',
+    value: 'SIZE',
+    text: 'Accepted',
+    noEffect: 'an option of Docker’s old builder',
   },
   ssh: { kind: 'strings', value: 'ID', text: 'Keys of the SSH agent for the build' },
   compress: {
@@ -58,7 +68,6 @@ export const command: Command<Context, typeof flags> = {
   positionals: { usage: '[SERVICE...]', complete: 'services' },
   flags,
   async run({ flags: given, args }, context) {
-    refuseUnsupported(given);
     const withoutDependencies = given.withDependencies !== true;
     const { project } = await context.load({ asks: true, services: args, withoutDependencies });
     const isBuildable = Object.values(project.services).some(({ build }) => build !== undefined);
@@ -66,13 +75,24 @@ export const command: Command<Context, typeof flags> = {
       if (given.quiet !== true) await context.host.stderr.write('No services to build\n');
       return 0;
     }
+    const builder = given.builder ?? project.environment['BUILDX_BUILDER'];
     const options = {
       separator: separatorOf(context),
       args: argsOf(given.buildArg, project.environment),
       noCache: given.noCache === true,
       pull: given.pull === true,
+      push: given.push === true,
+      imagesSettled: false,
+      ...(builder === undefined ? {} : { builder }),
     };
-    const built = withSsh(project, given.ssh);
+    const built = withChoices(project, given);
+    if (given.print === true || given.check === true) {
+      const { checkBuilds, printBuilds } = await import('./build-file.ts');
+      const plan = planBuild(built, options);
+      return given.print === true
+        ? printBuilds(context, plan, built)
+        : checkBuilds(context, plan, { project: built, builder });
+    }
     const request = {
       project: project.name,
       verb: 'build',
@@ -80,23 +100,13 @@ export const command: Command<Context, typeof flags> = {
       volumeNames: [],
       images: [],
       plan: (_observed: ObservedState, _facts: Facts, turn: Turn) =>
-        // once built, there is nothing left to do
-        planBuild(turn.imagesSettled ? { ...project, services: {} } : built, options),
+        planBuild(built, { ...options, imagesSettled: turn.imagesSettled }),
     };
     return exitCodeOf(
       await runReconcile(withProgress(context, given), request, { project: built }),
     );
   },
 };
-
-function refuseUnsupported(given: BuildFlags): void {
-  if (given.push === true)
-    throw new UserError('build --push is not supported: push the images with `docker push`');
-  if (given.builder !== undefined && given.builder !== '' && given.builder !== 'default')
-    throw new UserError(
-      'build --builder is not supported: images are built by the engine; use `docker buildx use`',
-    );
-}
 
 /** `KEY` alone takes its value from the environment. */
 function argsOf(entries: readonly string[], from: Readonly<Record<string, string>>): Environment {
@@ -110,20 +120,29 @@ function argsOf(entries: readonly string[], from: Readonly<Record<string, string
 
 type Project = Awaited<ReturnType<Context['load']>>['project'];
 
-/** `default` or `id=path` for every build. */
-function withSsh(project: Project, entries: readonly string[]): Project {
-  if (entries.length === 0) return project;
-  const ssh = entries.map((entry) => {
-    const at = entry.indexOf('=');
-    return at === -1 ? { id: entry } : { id: entry.slice(0, at), path: entry.slice(at + 1) };
-  });
+/** What flags say of every build takes the place of what the file says. */
+function withChoices(project: Project, { ssh, provenance, sbom }: BuildFlags): Project {
+  const chosen = {
+    ...(ssh.length === 0 ? {} : { ssh: ssh.filter((entry) => entry !== '').map(sshKey) }),
+    ...(provenance === undefined ? {} : { provenance }),
+    ...(sbom === undefined ? {} : { sbom }),
+  };
+  if (Object.keys(chosen).length === 0) return project;
   const services = Object.fromEntries(
     Object.entries(project.services).map(([key, service]) => [
       key,
-      service.build === undefined ? service : { ...service, build: { ...service.build, ssh } },
+      service.build === undefined
+        ? service
+        : { ...service, build: { ...service.build, ...chosen } },
     ]),
   );
   return { ...project, services };
+}
+
+/** `default` or `id=path` */
+function sshKey(entry: string): { readonly id: string; readonly path?: string } {
+  const at = entry.indexOf('=');
+  return at === -1 ? { id: entry } : { id: entry.slice(0, at), path: entry.slice(at + 1) };
 }
 
 function withProgress(context: Context, { quiet, progress }: BuildFlags): Context {

@@ -1,6 +1,6 @@
 import type { Turn } from '../reconcile/reconcile.ts';
 import type { Command, Flags } from '../cli/command.ts';
-import { namedImages, planPull } from '../plan/plan-images.ts';
+import { namedImages, planPull } from '../plan/plan-pull.ts';
 import { type Context, UserError } from './context.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 

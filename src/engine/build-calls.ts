@@ -1,5 +1,6 @@
 /** The part of the port that builds images. Its code is loaded with the first build. */
-import type { BuildProgress, BuildRequest, Engine } from './engine.ts';
+import type { BuildProgress } from './building.ts';
+import type { BuildRequest, Engine } from './engine.ts';
 import type { Transport } from './transport.ts';
 
 export function buildCalls(transport: Transport): Pick<Engine, 'buildImage'> {

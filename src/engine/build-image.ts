@@ -1,6 +1,7 @@
 /** Builds through the engine: with its BuildKit, or with the classic builder where there is none. */
 import { Readable } from 'node:stream';
-import type { BuildProgress, BuildRequest } from './engine.ts';
+import type { BuildProgress } from './building.ts';
+import type { BuildRequest } from './engine.ts';
 import { ClassicBuildParser, parseBuildKitLine } from './parse-build.ts';
 import { readLines } from './read-lines.ts';
 import { readBytes } from './read-output.ts';

@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.ts';
-import type { BuildTools } from './engine.ts';
+import type { BuildTools } from './building.ts';
 
 /** Nothing is loaded or looked for before the first build. */
 export function buildTools(host: Pick<Host, 'env' | 'home' | 'files' | 'run'>): BuildTools {
@@ -11,6 +11,10 @@ export function buildTools(host: Pick<Host, 'env' | 'home' | 'files' | 'run'>): 
     bake: async (request) => {
       const { bakeImage } = await import('./buildx-bake.ts');
       return bakeImage(host, request);
+    },
+    check: async (request) => {
+      const { checkBuilds } = await import('./buildx-bake.ts');
+      return checkBuilds(host, request);
     },
   };
 }

@@ -1,14 +1,14 @@
 /** Builds through docker's buildx plugin: what the engine's own build call has no words for. */
-import type { FileStat, Host } from '../host/host.ts';
+import type { ChildResult, FileStat, Host } from '../host/host.ts';
 import { isObject } from '../model/json.ts';
-import type { BakeRequest, BakeResult, BuildProgress } from './engine.ts';
+import type { BakeRequest, BakeResult, BuildCheckRequest, BuildProgress } from './building.ts';
 
 const SYSTEM_FOLDERS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'];
 
 /** Undefined where the plugin is not installed. Ends with the build; the signal stops it. */
 export async function bakeImage(
   host: Pick<Host, 'env' | 'home' | 'files' | 'run'>,
-  { target, env, signal, onProgress }: BakeRequest,
+  { target, builder, env, signal, onProgress }: BakeRequest,
 ): Promise<BakeResult | undefined> {
   const plugin = findBuildx(host);
   if (plugin === undefined) return undefined;
@@ -19,7 +19,8 @@ export async function bakeImage(
     else progress.forEach(onProgress);
   });
   const decoder = new TextDecoder();
-  const { code } = await host.run(plugin, ['bake', ...FLAGS, 'image'], {
+  const flags = ['--file', '-', '--progress', 'rawjson', ...chosen(builder)];
+  const { code } = await host.run(plugin, ['bake', ...flags, 'image'], {
     input: JSON.stringify({ target: { image: target } }),
     env: { ...PLUGIN_ENV, ...env },
     signal,
@@ -28,6 +29,27 @@ export async function bakeImage(
   lines.end();
   return { ok: code === 0, text };
 }
+
+/** Undefined where the plugin is not installed. The plugin fails where it has found something. */
+export async function checkBuilds(
+  host: Pick<Host, 'env' | 'home' | 'files' | 'run'>,
+  { file, builder, signal }: BuildCheckRequest,
+): Promise<ChildResult | undefined> {
+  const plugin = findBuildx(host);
+  if (plugin === undefined) return undefined;
+  return host.run(
+    plugin,
+    ['bake', '--file', '-', '--check', '--progress', 'quiet', ...chosen(builder)],
+    {
+      input: JSON.stringify(file),
+      env: PLUGIN_ENV,
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
+}
+
+const chosen = (builder: string | undefined): readonly string[] =>
+  builder === undefined ? [] : ['--builder', builder];
 
 /** Where docker looks for its plugins: the user's folder, then the system's. */
 function findBuildx({
@@ -49,8 +71,6 @@ const PLUGIN_ENV = {
   BUILDX_BAKE_ENTITLEMENTS_FS: '0',
   DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: '',
 };
-
-const FLAGS = ['--file', '-', '--progress', 'rawjson'];
 
 class LineReader {
   readonly #onLine: (line: string) => void;

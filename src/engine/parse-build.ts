@@ -1,5 +1,5 @@
 /** What the engine's builders tell while they work, in one form for both. */
-import type { BuildProgress, BuildVertex } from './engine.ts';
+import type { BuildProgress, BuildVertex } from './building.ts';
 import { fieldsOf, textOf, type Fields } from './read-fields.ts';
 import { bytesOf, flagAt, readProtobuf, stringOf } from './read-protobuf.ts';
 

@@ -149,6 +149,10 @@ export type Step = StepBase &
         readonly platform?: string;
         readonly noCache?: boolean;
         readonly pull?: boolean;
+        /** The builder pushes, since an image of several platforms is in no engine. */
+        readonly push?: true;
+        /** A builder of docker's buildx in place of the engine. */
+        readonly builder?: string;
         /** Not needed when that step, a pull of the same image, succeeded. */
         readonly unless?: StepId;
       }

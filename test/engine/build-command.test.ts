@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../src/model/labels.ts';
 import { testEngine } from '../support/engine.ts';
-import { workspace } from '../support/flotilla.ts';
+import { workspace, type Workspace } from '../support/flotilla.ts';
+import { startMemoryRegistry } from '../support/memory-registry.ts';
 
 /** One service that is built from a Dockerfile of these lines. */
 const inline = (...lines: readonly string[]): string =>
@@ -86,7 +89,7 @@ secrets:
     expect((await space.flo('logs', '--no-log-prefix', 'top')).stdout).toBe('sesame-base\n');
   });
 
-  test('quiet says nothing; what is not done is refused', async () => {
+  test('quiet says nothing; where nothing can be built, that is said', async () => {
     await using space = workspace(
       'build',
       `services:\n  a: {build: {${inline('FROM busybox')}}}\n  b: {image: busybox}\n`,
@@ -96,6 +99,80 @@ secrets:
       code: 0,
       stderr: 'No services to build\n',
     });
-    expect((await space.flo('build', '--push')).code).toBe(1);
+  });
+
+  test('what was built is pushed on demand, if the file names it', async () => {
+    await using registry = await startMemoryRegistry();
+    await using space = workspace(
+      'build',
+      `services:
+  a: {image: "${registry.host}/\${COMPOSE_PROJECT_NAME}/a", build: {${inline('FROM busybox')}}}
+  nameless: {build: {${inline('FROM busybox')}}}
+`,
+    );
+    const { code, stderr } = await space.flo('build', '--push');
+    expect([code, stderr.match(/Image \S+ {2}Pushed/g)]).toEqual([
+      0,
+      [`Image ${registry.host}/${space.project}/a  Pushed`],
+    ]);
+    expect((await space.flo('pull', 'a')).code).toBe(0);
+  });
+
+  test('a check tells what is wrong with a Dockerfile, and leaves the image as it is', async () => {
+    await using space = workspace(
+      'build',
+      `services:
+  fine: {build: {${inline('FROM busybox')}}}
+  odd: {build: {${inline('FROM busybox as base', 'MAINTAINER me')}}}
+`,
+    );
+    const image = `${space.project}-fine`;
+    await space.flo('build', 'fine');
+    using engine = testEngine();
+    const before = (await engine.listImages([image]))[image]?.id;
+    const fine = await space.flo('build', '--check', 'fine');
+    expect(fine).toMatchObject({ code: 0, stdout: expect.stringContaining('no warnings found') });
+    const odd = await space.flo('build', '--check');
+    expect(odd).toMatchObject({ code: 1, stdout: expect.stringContaining('FromAsCasing') });
+    const images = await engine.listImages([image, `${space.project}-odd`]);
+    expect(Object.entries(images).map(([name, { id }]) => [name, id])).toEqual([[image, before]]);
+  });
+
+  test('printed builds are a bake file that gives the same image', async () => {
+    await using space = workspace(
+      'build',
+      `services:
+  base: {build: {${inline('FROM busybox', 'ENV WHO=base')}}}
+  web.front:
+    build:
+      {${inline('FROM below', 'ARG TEXT', 'RUN echo "$${WHO} $$TEXT" > /said')},
+       args: {TEXT: "$\${kept} %{too}"}, additional_contexts: {below: "service:base"}}
+`,
+    );
+    const printed = await space.flo('build', '--print');
+    expect(Object.keys((JSON.parse(printed.stdout) as { target: object }).target)).toEqual([
+      'base',
+      'web_front',
+    ]);
+    space.write('bake.json', printed.stdout);
+    await docker(space, 'buildx', 'bake', '--file', 'bake.json');
+    const said = await docker(space, 'run', '--rm', `${space.project}-web.front`, 'cat', '/said');
+    expect(said).toBe('base ${kept} %{too}\n');
+  });
+
+  test('another builder is asked by name', async () => {
+    await using space = workspace(
+      'build',
+      `services:\n  a: {build: {${inline('FROM busybox')}}}\n`,
+    );
+    const run = await space.flo('build', '--builder', 'nowhere');
+    expect(run).toMatchObject({ code: 1, stderr: expect.stringContaining('"nowhere"') });
+    const env = { BUILDX_BUILDER: 'nowhere' };
+    expect((await space.floWith({ env }, 'build')).stderr).toContain('no builder "nowhere" found');
+    expect((await space.floWith({ env }, 'build', '--builder', 'default')).code).toBe(0);
   });
 });
+
+async function docker({ dir }: Workspace, ...args: readonly string[]): Promise<string> {
+  return (await promisify(execFile)('docker', args, { cwd: dir })).stdout;
+}

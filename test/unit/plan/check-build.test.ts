@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Build } from '../../../src/model/service.ts';
-import { planBuild } from '../../../src/plan/plan-images.ts';
+import { planBuild } from '../../../src/plan/plan-build.ts';
 import { dependsOn, makeProject } from '../../support/plan-fixtures.ts';
 
-const OPTIONS = { separator: '-', args: {}, noCache: false, pull: false } as const;
+const OPTIONS = {
+  separator: '-',
+  args: {},
+  noCache: false,
+  pull: false,
+  push: false,
+  imagesSettled: false,
+} as const;
 
 const messages = (
   build: Build,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Service } from '../../../src/model/service.ts';
-import { planPull } from '../../../src/plan/plan-images.ts';
+import { planPull } from '../../../src/plan/plan-pull.ts';
 import { planUp } from '../../../src/plan/plan-up.ts';
 import { FACTS, makeObserved, makeProject, upOptions } from '../../support/plan-fixtures.ts';
 

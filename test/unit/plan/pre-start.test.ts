@@ -5,7 +5,7 @@ import type { Project } from '../../../src/model/project.ts';
 import type { Service } from '../../../src/model/service.ts';
 import { explain } from '../../../src/plan/explain.ts';
 import { planDown } from '../../../src/plan/plan-down.ts';
-import { planPull } from '../../../src/plan/plan-images.ts';
+import { planPull } from '../../../src/plan/plan-pull.ts';
 import { planRestart, planStart } from '../../../src/plan/plan-lifecycle.ts';
 import { planUp } from '../../../src/plan/plan-up.ts';
 import type { Plan } from '../../../src/plan/plan.ts';

@@ -1,14 +1,12 @@
-/** Plans of `pull` and `build`: images alone. */
-import { checkBuild } from './check-build.ts';
+/** The plan of `pull`: images alone. */
 import { platformOf } from './default-platform.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
-import type { Environment, Service } from '../model/service.ts';
-import { hookImagesOf, imageNameOf } from './image-steps.ts';
+import type { Service } from '../model/service.ts';
+import { hookImagesOf } from './image-steps.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { PassedOver, Plan } from './plan.ts';
-import { type StepId, stepId } from './step.ts';
-import type { UpOptions } from './up-options.ts';
+import { stepId } from './step.ts';
 
 export interface PullOptions {
   /** Leave out what can be built. */
@@ -99,57 +97,3 @@ const isBuilt = (project: Project, reference: string): boolean =>
   Object.values(project.services).some(
     ({ image, build }) => image === reference && build !== undefined,
   );
-
-export interface BuildOptions {
-  readonly separator: UpOptions['separator'];
-  /** Beside those of the files; they win. */
-  readonly args: Environment;
-  readonly noCache: boolean;
-  readonly pull: boolean;
-}
-
-/** One build for each service that can be built, after those whose images it is made from. */
-export function planBuild(project: Project, options: BuildOptions): Plan {
-  const draft = new PlanDraft();
-  const idOf = (image: string): StepId => stepId(`image/${image}/build`);
-  for (const [key, service] of Object.entries(project.services)) {
-    const image = imageNameOf(project, key, options.separator);
-    if (service.build === undefined || image === undefined) continue;
-    const platform = platformOf(project, service);
-    checkBuild({ project, draft }, key);
-    draft.add({
-      kind: 'buildImage',
-      id: idOf(image),
-      after: sourcesOf(project, service, options).map(idOf),
-      resource: { kind: 'image', name: image, service: key },
-      reason: { kind: 'requested', by: 'build' },
-      risk: 'none',
-      service: key,
-      image,
-      build: { ...service.build, args: { ...service.build.args, ...options.args } },
-      ...(platform === undefined ? {} : { platform }),
-      ...(options.noCache ? { noCache: true } : {}),
-      ...(options.pull ? { pull: true } : {}),
-    });
-  }
-  return draft.finish(project.name, 'build');
-}
-
-/** Images of the services that the build names as contexts; of all dependencies where the old builder is asked for. */
-function sourcesOf(
-  project: Project,
-  { build, depends_on: dependencies = {} }: Service,
-  { separator }: BuildOptions,
-): readonly string[] {
-  const contexts = Object.values(build?.additional_contexts ?? {}).map(
-    (value) => /^service:(.+)$/.exec(value)?.[1] ?? '',
-  );
-  const isClassic = project.environment['DOCKER_BUILDKIT'] === '0';
-  const keys = [...new Set([...contexts, ...(isClassic ? Object.keys(dependencies) : [])])];
-  return keys.flatMap((key) => {
-    const service = Object.hasOwn(project.services, key) ? project.services[key] : undefined;
-    if (service === undefined || (service.build === undefined && !contexts.includes(key)))
-      return [];
-    return imageNameOf(project, key, separator) ?? [];
-  });
-}
