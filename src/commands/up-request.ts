@@ -69,7 +69,9 @@ export async function upRequest(
   choices: UpChoices,
 ): Promise<ReconcileRequest> {
   const { project } = loaded;
-  if (Object.keys(project.services).length === 0) throw new UserError('no service selected');
+  const isWanted =
+    Object.keys(project.services).length > 0 || context.globals.allResources === true;
+  if (!isWanted) throw new UserError('no service selected');
   const options = {
     ...upOptions(context, loaded, choices),
     ...(await readSurroundings(context, project)),

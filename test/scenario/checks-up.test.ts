@@ -113,6 +113,22 @@ describe('create', () => {
   });
 });
 
+describe('up without services', () => {
+  it('is refused, but for resources that --all-resources asks for', async () => {
+    await using shop = workspace('resources', 'networks: {front: }\nvolumes: {data: }\n');
+    expect(await shop.flo('up')).toMatchObject({ code: 1, stderr: 'no service selected\n' });
+    const up = await shop.flo('--all-resources', 'up');
+    expect(up.stderr.split('\n').toSorted()).toEqual([
+      '',
+      ` Network ${shop.project}_front  Created`,
+      ` Network ${shop.project}_front  Creating`,
+      ` Volume ${shop.project}_data  Created`,
+      ` Volume ${shop.project}_data  Creating`,
+    ]);
+    expect((await shop.flo('down', '-v')).stderr).toContain(`Volume ${shop.project}_data  Removed`);
+  });
+});
+
 describe('variables', () => {
   it('of the process choose the separator of names and the stream of progress', async () => {
     await using shop = workspace('vars', compose(service('a'), service('b', ', profiles: [p]')));
