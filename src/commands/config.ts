@@ -14,7 +14,6 @@ import {
 } from '../render/config-view.ts';
 import { LISTS, renderReadVariables } from './config-lists.ts';
 import type { ListName, Loaded } from './config-lists.ts';
-import { renderVariables } from './config-variables.ts';
 import type { Context } from './context.ts';
 import { UserError } from './context.ts';
 import { loadFiles } from './load-files.ts';
@@ -68,7 +67,10 @@ export const command: Command<Context, typeof FLAGS> = {
 
 async function render(flags: Values, args: readonly string[], context: Context): Promise<string> {
   const request = await requestFor(flags, args, context);
-  if (flags.variables) return renderVariables(await loadVariables(request, context), flags.format);
+  if (flags.variables) {
+    const { renderVariables } = await import('./config-variables.ts');
+    return renderVariables(await loadVariables(request, context), flags.format);
+  }
   const list = (Object.keys(LISTS) as ListName[]).find((name) => flags[name]);
   const project = list && { ...request, services: list === 'images' ? args : [] };
   const result = await loadFiles(project ?? request, { ...context, asks: false });
