@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { FileReference } from '../model/service.ts';
 import type { StepOf } from '../plan/step.ts';
-import { argsOf, contextDirectory, isRemote, labelsOf, tagsOf } from './build-image.ts';
+import { argsOf, contextDirectory, isRemote, labelsOf, tagsOf } from './build-inputs.ts';
 import type { ApplyContext } from './context.ts';
 
 type BuildStep = StepOf<'buildImage'>;

@@ -1,11 +1,9 @@
-import { resolve } from 'node:path';
-import type { BuildTools } from '../engine/building.ts';
 import type { BuildRequest } from '../engine/engine.ts';
 import { parseBytes } from '../model/bytes.ts';
 import { isEngineError } from '../model/engine-error.ts';
-import { COMPOSE_LEVEL, LABEL } from '../model/labels.ts';
-import type { Build, Environment, StringMap, Ulimit } from '../model/service.ts';
+import type { Build, Ulimit } from '../model/service.ts';
 import type { StepOf } from '../plan/step.ts';
+import { argsOf, contextDirectory, isRemote, labelsOf, tagsOf, toolsOf } from './build-inputs.ts';
 import { BuildReport } from './build-report.ts';
 import type { ApplyContext } from './context.ts';
 
@@ -63,10 +61,6 @@ function keysBeyondEngine(build: Build): readonly string[] {
 const isAttestation = (value: string | undefined): boolean =>
   value !== undefined && value !== 'false';
 
-/** A repository or an archive somewhere else, which the builder fetches itself. */
-export const isRemote = (context: string): boolean =>
-  /^(?:https?|git|ssh):\/\/|^git@|^github\.com\/|\.git(?:#|$)/.test(context);
-
 async function buildRequest(step: BuildStep, context: ApplyContext): Promise<BuildRequest> {
   const { build } = step;
   const { dockerfile, dockerfile_inline: dockerfileInline } = build;
@@ -86,13 +80,6 @@ async function buildRequest(step: BuildStep, context: ApplyContext): Promise<Bui
     signal: context.signal,
     ...(logins === undefined ? {} : { logins }),
   };
-}
-
-/** Whoever plans builds gives them. */
-export function toolsOf({ buildTools }: ApplyContext): BuildTools {
-  if (buildTools === undefined)
-    throw new Error('a plan with builds was applied without build tools');
-  return buildTools;
 }
 
 type Choices = Pick<
@@ -124,29 +111,6 @@ function listsOf(build: Build): Pick<BuildRequest, 'extraHosts' | 'ulimits' | 'c
   };
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0));
 }
-
-/** Absolute; relative ones begin at the project directory. */
-export const contextDirectory = (build: Build, { project }: InProject): string =>
-  resolve(project?.workingDir ?? '/', build.context ?? '.');
-
-export const tagsOf = ({ image, build }: BuildStep): readonly string[] => [
-  ...new Set([image, ...(build.tags ?? [])]),
-];
-
-/** An argument without a value takes it from the environment, else the Dockerfile's default. */
-export function argsOf(args: Environment, { project }: InProject): Environment {
-  const from = project?.environment ?? {};
-  return Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, value ?? from[name] ?? null]),
-  );
-}
-
-export const labelsOf = ({ service, build }: BuildStep, { project }: InProject): StringMap => ({
-  ...build.labels,
-  ...(project === undefined ? {} : { [LABEL.project]: project.name }),
-  [LABEL.service]: service,
-  [LABEL.version]: COMPOSE_LEVEL['2.40'],
-});
 
 /** `name:address`; the file may have `=` between them. */
 const hostEntry = (entry: string): string => entry.replace('=', ':');

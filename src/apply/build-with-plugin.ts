@@ -1,7 +1,7 @@
 import { EngineError } from '../model/engine-error.ts';
 import type { StepOf } from '../plan/step.ts';
 import { bakeTarget } from './bake-target.ts';
-import { toolsOf } from './build-image.ts';
+import { toolsOf } from './build-inputs.ts';
 import type { BuildReport } from './build-report.ts';
 import type { ApplyContext } from './context.ts';
 import { StepFailure } from './failure.ts';

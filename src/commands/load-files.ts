@@ -1,17 +1,8 @@
 /** Loads compose files for a command. What remote ones take is loaded where there are some. */
-import type { GlobalFlags } from '../cli/global-flags.ts';
-import type { Host } from '../host/host.ts';
 import { loadProject } from '../load/load-project.ts';
 import type { LoadResult } from '../load/load-project.ts';
 import type { LoadRequest } from '../load/load-request.ts';
-
-export interface Loading {
-  readonly host: Host;
-  readonly globals: GlobalFlags;
-  readonly signal: AbortSignal;
-  /** The user may be asked for a yes to what is missing. */
-  readonly asks: boolean;
-}
+import type { Loading } from './loading.ts';
 
 /** As `loadProject`, with remote files. Throws `UserError` when something cannot be fetched. */
 export async function loadFiles(request: LoadRequest, loading: Loading): Promise<LoadResult> {

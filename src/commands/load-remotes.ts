@@ -7,7 +7,7 @@ import type { MissingRemote } from '../load/session.ts';
 import { isError } from '../model/diagnostic.ts';
 import { show } from '../render/show.ts';
 import { confirm } from './confirm.ts';
-import type { Loading } from './load-files.ts';
+import type { Loading } from './loading.ts';
 import { RemoteStore } from './remote-store.ts';
 import { readSettings } from './settings.ts';
 

@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 import { EXIT_CODES } from './interrupts.ts';
 import { type StartRefusal, startRefusal } from './start-refusal.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
-import type { RunFlags } from './run.ts';
+import type { RunFlags } from './run-flags.ts';
 import { runSession } from './terminal-session.ts';
 
 export interface OneOffRun {

@@ -9,7 +9,7 @@ import type { Mount, PortMapping, Service, StringMap } from '../model/service.ts
 import { splitShellWords } from '../model/shell-words.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import { UserError } from './context.ts';
-import type { RunFlags } from './run.ts';
+import type { RunFlags } from './run-flags.ts';
 
 export interface RunChoices {
   readonly given: RunFlags;

@@ -1,6 +1,6 @@
 import { parseMount } from '../model/mount-syntax.ts';
 import type { Mount } from '../model/service.ts';
-import type { FormContext } from './canonical-service.ts';
+import type { FormContext } from './form-context.ts';
 import { editItems, editKey, mapFrom, textOf } from './node-edit.ts';
 import { toPairs } from './pairs.ts';
 import { cleanTarget } from './paths.ts';

@@ -1,7 +1,7 @@
 import { parsePort } from '../model/port-syntax.ts';
 import type { PortMapping } from '../model/service.ts';
 import { suggest } from '../model/suggest.ts';
-import type { FormContext } from './canonical-service.ts';
+import type { FormContext } from './form-context.ts';
 import { editItems, mapFrom } from './node-edit.ts';
 import { problemAt, sentence } from './problem.ts';
 import { step } from './trail.ts';

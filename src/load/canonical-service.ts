@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../model/diagnostic.ts';
 import { canonicalMounts } from './canonical-mounts.ts';
 import { canonicalPorts } from './canonical-ports.ts';
+import { at, type FormContext } from './form-context.ts';
 import { buildToMap, dependencyOf, hostsToList, namesToMap } from './merge-rules.ts';
 import {
   editEntries,
@@ -15,17 +15,8 @@ import {
 import { toPairs } from './pairs.ts';
 import type { BareValue } from './pairs.ts';
 import { problemAt } from './problem.ts';
-import { step } from './trail.ts';
-import type { Trail } from './trail.ts';
 import type { MapNode, Node } from './tree.ts';
 import { list, scalar } from './tree.ts';
-
-/** Where a canonical form is made, and where its problems go. */
-export interface FormContext {
-  readonly diagnostics: Diagnostic[];
-  readonly raw: boolean;
-  readonly trail: Trail;
-}
 
 type Form = (node: Node, context: FormContext) => Node;
 
@@ -37,11 +28,6 @@ export function canonicalService(service: MapNode, context: FormContext): MapNod
     return node.tag === undefined || result.tag ? result : { ...result, tag: node.tag };
   });
 }
-
-export const at = (context: FormContext, key: string | number): FormContext => ({
-  ...context,
-  trail: step(context.trail, key),
-});
 
 const pairs =
   (bare: BareValue): Form =>

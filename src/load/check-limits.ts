@@ -1,5 +1,5 @@
 import type { PortMapping } from '../model/service.ts';
-import type { CheckedProject, Finding } from './check-project.ts';
+import type { CheckedProject, Finding } from './finding.ts';
 import { LIMITS } from './limits.ts';
 
 /** Refuses projects whose size could only be a mistake or an attack. */

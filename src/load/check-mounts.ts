@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Service } from '../model/service.ts';
-import type { Finding } from './check-project.ts';
+import type { Finding } from './finding.ts';
 
 type Path = readonly (string | number)[];
 

@@ -1,6 +1,5 @@
 /** Whether the parts of a project fit together. All problems are told, with their places. */
-import type { Diagnostic, Place, Severity } from '../model/diagnostic.ts';
-import type { DataPath } from '../model/json.ts';
+import type { Diagnostic, Place } from '../model/diagnostic.ts';
 import { formatPath } from '../model/json.ts';
 import type { Origins, Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
@@ -10,33 +9,9 @@ import { checkDriveLetters, checkMounts } from './check-mounts.ts';
 import { LIMITS } from './limits.ts';
 import { checkServiceAlone } from './check-service.ts';
 import { findCycles } from './dependency-cycle.ts';
+import type { CheckedProject, Finding } from './finding.ts';
 import { referencesOf } from './service-references.ts';
 import type { ResourceKind } from './service-references.ts';
-
-export type CheckedProject = Pick<
-  Project,
-  'services' | 'disabledServices' | 'networks' | 'volumes' | 'secrets' | 'configs' | 'models'
->;
-
-/** A problem of the model, before its place is looked up. */
-export interface Finding {
-  readonly code: string;
-  /** An error unless it says otherwise. */
-  readonly severity?: Severity;
-  readonly message: string;
-  readonly path: DataPath;
-  readonly part?: 'key' | 'value';
-  /** Text to stand the caret under, where the place begins with it. */
-  readonly mark?: string;
-  /** A function where finding it takes time. */
-  readonly hint?: string | (() => string | undefined) | undefined;
-  readonly related?: RelatedPath | readonly RelatedPath[];
-}
-
-interface RelatedPath {
-  readonly message: string;
-  readonly path: DataPath;
-}
 
 /** Checks `services`, which are all or some of those enabled. */
 export function checkProject(

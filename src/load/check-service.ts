@@ -2,7 +2,7 @@
 import type { Service } from '../model/service.ts';
 import { replicasOf } from '../model/service.ts';
 import { suggest } from '../model/suggest.ts';
-import type { Finding } from './check-project.ts';
+import type { Finding } from './finding.ts';
 
 type Rule = (name: string, service: Service) => Finding | undefined | readonly Finding[];
 

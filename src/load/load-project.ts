@@ -5,7 +5,7 @@ import type { ProjectName } from '../model/names.ts';
 import type { Origins, Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import { checkProject, checkSelection } from './check-project.ts';
-import type { CheckedProject } from './check-project.ts';
+import type { CheckedProject } from './finding.ts';
 import { checkStructure } from './check-structure.ts';
 import { addDefaults } from './defaults.ts';
 import type { VariableUse } from './interpolate.ts';

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Service } from '../model/service.ts';
 import { suggest } from '../model/suggest.ts';
-import type { CheckedProject } from './check-project.ts';
+import type { CheckedProject } from './finding.ts';
 import { matchesGlob } from './glob.ts';
 import { referencesOf } from './service-references.ts';
 

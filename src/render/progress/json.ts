@@ -1,7 +1,7 @@
 /** One JSON object a line, with the keys of Docker Compose 5: class in `status`, verb in `text`. */
 import { renderDiagnosticLine } from '../diagnostic-view.ts';
 import { maskLine } from '../mask.ts';
-import type { Face, ProgressOutput } from './progress.ts';
+import type { Face, ProgressOutput } from './face.ts';
 import type { Update, UpdateStatus } from './update.ts';
 
 const CLASSES: Readonly<Record<UpdateStatus, string>> = {

@@ -1,7 +1,7 @@
 /** One line a change, for pipes and build logs: ` Container shop-web-1  Created`. */
 import { renderDiagnostics } from '../diagnostic-view.ts';
 import { show } from '../show.ts';
-import type { Face, ProgressOutput } from './progress.ts';
+import type { Face, ProgressOutput } from './face.ts';
 import { BuildLines } from './plain-build.ts';
 import type { Update } from './update.ts';
 

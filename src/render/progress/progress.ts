@@ -1,6 +1,6 @@
 /** Progress on a stream: events in, text out. */
 import type { Event } from '../../events/event.ts';
-import type { Theme } from '../theme.ts';
+import type { Face, ProgressOutput } from './face.ts';
 import { makeJson } from './json.ts';
 import { UpdateMaker, withoutVertices } from './make-updates.ts';
 import { makePlain } from './plain.ts';
@@ -8,30 +8,6 @@ import { makeTree } from './tree.ts';
 import type { Update } from './update.ts';
 
 export type ProgressKind = 'tree' | 'plain' | 'json' | 'quiet';
-
-export interface ProgressOutput {
-  readonly write: (text: string) => void;
-  /** Takes what builders say, line by line; `write` unless given. */
-  readonly writeBuild?: (text: string) => void;
-  readonly columns: () => number;
-  readonly rows: () => number;
-  readonly theme: Theme;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Title of the live tree: `up`. */
-  readonly verb: string;
-  /** Nothing is done: every line says so. */
-  readonly dryRun?: boolean;
-  /** Logs follow on the same screen: starts are not told, and the output of hooks stands among the logs. */
-  readonly attached?: boolean;
-}
-
-export interface Face {
-  take(updates: readonly Update[]): void;
-  tick(): void;
-  pause(): void;
-  end(): void;
-}
 
 export interface Progress {
   onEvent(event: Event): void;

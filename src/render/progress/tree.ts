@@ -1,6 +1,6 @@
 /** Draws the live tree over itself: goes up by as many lines as it drew, rewrites them, clears what is left. */
 import { renderDiagnostics } from '../diagnostic-view.ts';
-import type { Face, ProgressOutput } from './progress.ts';
+import type { Face, ProgressOutput } from './face.ts';
 import { renderFrame } from './tree-frame.ts';
 import { EMPTY_TREE, reduceTree } from './tree-state.ts';
 import type { TreeState } from './tree-state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/commands/context.ts';
-import type { RunFlags } from '../../../src/commands/run.ts';
+import type { RunFlags } from '../../../src/commands/run-flags.ts';
 import { serviceToRun } from '../../../src/commands/run-service.ts';
 import { startRefusal } from '../../../src/commands/start-refusal.ts';
 import type { Service } from '../../../src/model/service.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Event, Outcome } from '../../../../src/events/event.ts';
 import { makeProgress } from '../../../../src/render/progress/progress.ts';
-import type { ProgressKind, ProgressOutput } from '../../../../src/render/progress/progress.ts';
+import type { ProgressOutput } from '../../../../src/render/progress/face.ts';
+import type { ProgressKind } from '../../../../src/render/progress/progress.ts';
 import { makeTheme } from '../../../../src/render/theme.ts';
 import { both, ended, plan, recreation, started, step } from '../samples.ts';
 
