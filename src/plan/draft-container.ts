@@ -34,7 +34,6 @@ export function requestInputOf(context: UpContext, input: DraftInput): RequestIn
   const { project, options, facts } = context;
   const service = project.services[input.service] ?? {};
   const shared = sharedServices(service);
-  const ids = Object.entries(keptIds(context, shared)).map(([key, id]) => [key, [id]] as const);
   const image = imageNameOf(project, input.service, options.separator) ?? '';
   const imageId = pendingImage(context, input.service)
     ? undefined
@@ -47,13 +46,13 @@ export function requestInputOf(context: UpContext, input: DraftInput): RequestIn
     name: input.name,
     containerName: input.slot.name,
     imageName: image,
-    ...(imageId === undefined ? {} : { imageId }),
+    imageId,
     apiVersion: facts.apiVersion,
-    containerIds: Object.fromEntries(ids),
+    containerIds: shared.length === 0 ? NONE : containerIds(context, shared),
     containerNames: linkNames(context, service),
     inheritedMounts: inheritedMounts(context, input.replaced),
-    ...replaces(service, input),
-    ...(input.oneoff === undefined ? {} : { oneoff: input.oneoff }),
+    replaces: replaces(service, input),
+    oneoff: input.oneoff,
     proxyEnvironment: options.proxyEnvironment,
     seccompProfiles: options.seccompProfiles,
     fileSums: options.fileSums,
@@ -61,6 +60,14 @@ export function requestInputOf(context: UpContext, input: DraftInput): RequestIn
     hashFlavour: context.hashFlavour,
   };
 }
+
+const NONE = {};
+
+const containerIds = (
+  context: UpContext,
+  shared: readonly string[],
+): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(Object.entries(keptIds(context, shared)).map(([key, id]) => [key, [id]]));
 
 const makerOf = (container: ContainerRef): readonly StepId[] =>
   container.kind === 'late' ? [container.step] : [];
@@ -73,6 +80,7 @@ export function lateContainers(
   context: UpContext,
   services: readonly string[],
 ): Readonly<Record<string, ContainerRef>> {
+  if (services.length === 0) return NONE;
   const late = Object.create(null) as Record<string, ContainerRef>;
   for (const service of services) {
     const first = context.arrangements.get(service)?.slots[0];
@@ -94,6 +102,7 @@ function linkNames(
   context: UpContext,
   service: Service,
 ): Readonly<Record<string, readonly string[]>> {
+  if (service.links === undefined) return NONE;
   return Object.fromEntries(
     linkedServices(service).map((key) => [
       key,
@@ -116,7 +125,7 @@ function inheritedMounts(
   );
 }
 
-function replaces(service: Service, input: DraftInput): { replaces?: string } {
-  if (input.replaced === undefined) return {};
-  return { replaces: service.container_name ?? `${input.service}-${input.slot.number}` };
-}
+const replaces = (service: Service, input: DraftInput): string | undefined =>
+  input.replaced === undefined
+    ? undefined
+    : (service.container_name ?? `${input.service}-${input.slot.number}`);

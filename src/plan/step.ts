@@ -111,7 +111,7 @@ interface StepBase {
 
 /**
  * A create request that may wait for ids of other containers. Where `waitsFor` is empty, `request` is final;
- * else `finishRequest` completes it from `service` once the ids are known.
+ * else `finishRequest` completes it from `service` once the ids are known. Its body is made when it is first read.
  */
 export interface ContainerDraft {
   readonly request: ContainerRequest;

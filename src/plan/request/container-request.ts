@@ -7,6 +7,7 @@ import { toSeconds } from './durations.ts';
 import { environmentList } from './environment.ts';
 import { healthConfig } from './health.ts';
 import { containerLabels } from './labels.ts';
+import { lazyRequest } from './lazy-request.ts';
 import { linksOf } from './links.ts';
 import { mountFields } from './mounts.ts';
 import { endpointsOf, legacyMacAddress, networkMode } from './networking.ts';
@@ -21,11 +22,8 @@ import { securityFields } from './security.ts';
 export function buildContainerRequest(input: RequestInput): ContainerRequest {
   const { project, service, name } = input;
   const platform = platformOf(project, service);
-  return {
-    name,
-    ...(platform === undefined ? {} : { platform }),
-    body: containerBody(input),
-  };
+  const head = platform === undefined ? { name } : { name, platform };
+  return lazyRequest(head, () => containerBody(input));
 }
 
 /** The request together with what `finishRequest` needs once the containers in `waitsFor` exist. */

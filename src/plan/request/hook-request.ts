@@ -1,11 +1,17 @@
 /** The create request of a container that runs one `pre_start` hook. */
 import { COMPOSE_LEVEL, LABEL } from '../../model/labels.ts';
-import type { ContainerRequest, EndpointSettings, HostConfig } from '../../model/engine-api.ts';
+import type {
+  ContainerBody,
+  ContainerRequest,
+  EndpointSettings,
+  HostConfig,
+} from '../../model/engine-api.ts';
 import type { Project } from '../../model/project.ts';
 import type { Hook, StringMap } from '../../model/service.ts';
 import { platformOf } from '../default-platform.ts';
 import { compact } from './compact.ts';
 import { environmentList } from './environment.ts';
+import { lazyRequest } from './lazy-request.ts';
 import { networksByPriority } from './networking.ts';
 import { serviceOfMode } from './references.ts';
 
@@ -24,29 +30,31 @@ export interface HookRequestInput {
  * config hash: no tool must take it for a container of the service.
  */
 export function hookRequest(input: HookRequestInput): ContainerRequest {
-  const { project, serviceKey, hook, name, imageName } = input;
+  const { project, serviceKey, name } = input;
+  const platform = platformOf(project, project.services[serviceKey] ?? {});
+  const head = platform === undefined ? { name } : { name, platform };
+  return lazyRequest(head, () => hookBody(input));
+}
+
+function hookBody(input: HookRequestInput): ContainerBody {
+  const { project, serviceKey, hook, imageName } = input;
   const service = project.services[serviceKey] ?? {};
-  const platform = platformOf(project, service);
   const endpoints = endpointsOf(input);
   return {
-    name,
-    ...(platform === undefined ? {} : { platform }),
-    body: {
-      Image: imageName,
-      Cmd: hook.command ?? null,
-      Env: environmentList({ ...service.environment, ...hook.environment }, input.proxyEnvironment),
-      Labels: labelsOf(input),
-      AttachStdout: true,
-      AttachStderr: true,
-      ...compact({
-        User: hook.user || service.user,
-        WorkingDir: hook.working_dir || service.working_dir,
-      }),
-      HostConfig: hostConfig(input, Object.keys(endpoints)[0]),
-      ...(Object.keys(endpoints).length === 0
-        ? {}
-        : { NetworkingConfig: { EndpointsConfig: endpoints } }),
-    },
+    Image: imageName,
+    Cmd: hook.command ?? null,
+    Env: environmentList({ ...service.environment, ...hook.environment }, input.proxyEnvironment),
+    Labels: labelsOf(input),
+    AttachStdout: true,
+    AttachStderr: true,
+    ...compact({
+      User: hook.user || service.user,
+      WorkingDir: hook.working_dir || service.working_dir,
+    }),
+    HostConfig: hostConfig(input, Object.keys(endpoints)[0]),
+    ...(Object.keys(endpoints).length === 0
+      ? {}
+      : { NetworkingConfig: { EndpointsConfig: endpoints } }),
   };
 }
 

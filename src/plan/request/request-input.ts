@@ -34,7 +34,7 @@ export interface RequestInput {
   /** The service's image, or the name under which it is built. */
   readonly imageName: string;
   /** For the label by which a newer image is noticed; absent while unknown. */
-  readonly imageId?: string;
+  readonly imageId?: string | undefined;
   /** Negotiated, such as `1.51`. */
   readonly apiVersion: string;
   /** By service key, in the order of container names; what is missing is filled by `finishRequest`. */
@@ -43,7 +43,7 @@ export interface RequestInput {
   readonly containerNames: Readonly<Record<string, readonly string[]>>;
   readonly inheritedMounts: readonly InheritedMount[];
   /** `container_name`, or `<service>-<number>` of the container that is replaced. */
-  readonly replaces?: string;
+  readonly replaces?: string | undefined;
   /** Proxy variables of the client's configuration; the service's own win. */
   readonly proxyEnvironment?: StringMap;
   /** `linux` unless given; credential specs exist on `windows` alone. */
@@ -53,7 +53,7 @@ export interface RequestInput {
   readonly fieldsSalt?: string;
   /** Whose digest to write; that of Docker Compose 2.40 unless given. */
   readonly hashFlavour?: HashFlavour;
-  readonly oneoff?: OneOff;
+  readonly oneoff?: OneOff | undefined;
   /** Text of the seccomp profiles that `security_opt` names, by path as `seccompFiles` gives it. */
   readonly seccompProfiles?: StringMap;
   /** What the files behind secrets and configs hold, as far as it is known. */
