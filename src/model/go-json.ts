@@ -1,12 +1,12 @@
 /** JSON text as Go's `encoding/json` writes it, without white space. */
-import type { Field, Shape } from './shape.ts';
+import type { Field, Shape, StructShape } from './shape.ts';
 
 /** The value in the order and form of its shape; absent and `null` become `null`, or `{}` for a struct. */
 export function encodeShaped(value: unknown, shape: Shape): string {
   if (value === undefined || value === null) return 'null';
   switch (shape.kind) {
     case 'struct':
-      return encodeStruct(value, shape.fields);
+      return encodeStruct(value, shape);
     case 'list':
       return encodeList(value, shape.of);
     case 'map':
@@ -40,6 +40,13 @@ export function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
+/** The texts in the order of `compareBytes`. */
+export function sortByBytes(texts: readonly string[]): readonly string[] {
+  if (texts.length < 2) return texts;
+  const isPlain = !texts.some((text) => SURROGATE.test(text));
+  return isPlain ? texts.toSorted() : texts.toSorted(compareBytes);
+}
+
 /** The shortest decimal that reads back as the same 32-bit float. */
 export function formatFloat32(value: number): string {
   const wanted = Math.fround(value);
@@ -61,14 +68,24 @@ export function isZero(value: unknown, shape: Shape): boolean {
 
 type Item = Readonly<Record<string, unknown>>;
 
-function encodeStruct(value: unknown, fields: readonly Field[]): string {
+function encodeStruct(value: unknown, shape: StructShape): string {
   const source = (typeof value === 'object' && value !== null ? value : {}) as Item;
   const parts: string[] = [];
-  for (const field of fields) {
+  for (const field of fieldsIn(source, shape)) {
     const item = Object.hasOwn(source, field.key) ? source[field.key] : undefined;
-    if (isPrinted(item, field)) parts.push(`${encodeText(field.name)}:${encodeField(item, field)}`);
+    if (isPrinted(item, field)) parts.push(`"${field.name}":${encodeField(item, field)}`);
   }
   return `{${parts.join(',')}}`;
+}
+
+/** The fields that may be printed, in their order: of the hundred that a service has, few are set. */
+function fieldsIn(source: Item, { byKey, always }: StructShape): readonly Field[] {
+  const found = always.filter(({ key }) => !Object.hasOwn(source, key));
+  for (const key of Object.keys(source)) {
+    const field = byKey.get(key);
+    if (field !== undefined) found.push(field);
+  }
+  return found.toSorted((a, b) => a.place - b.place);
 }
 
 function isPrinted(value: unknown, field: Field): boolean {
@@ -90,11 +107,10 @@ function encodeList(value: unknown, of: Shape): string {
 }
 
 function encodeMap(value: unknown, encodeItem: (item: unknown) => string): string {
-  const entries: readonly (readonly [string, unknown])[] =
-    typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  const parts = entries
-    .toSorted(([first], [second]) => compareBytes(first, second))
-    .map(([key, item]) => `${encodeText(key)}:${encodeItem(item)}`);
+  const source = (typeof value === 'object' && value !== null ? value : {}) as Item;
+  const parts = sortByBytes(Object.keys(source)).map(
+    (key) => `${encodeText(key)}:${encodeItem(source[key])}`,
+  );
   return `{${parts.join(',')}}`;
 }
 

@@ -34,7 +34,7 @@ export interface ReplicaKey {
 }
 
 export function containerName(key: ReplicaKey, separator: NameSeparator = '-'): string {
-  return [key.project, key.service, key.number].join(separator);
+  return `${key.project}${separator}${key.service}${separator}${key.number}`;
 }
 
 /** The name of the image built for a service that names none. */

@@ -4,7 +4,16 @@
 export type Shape =
   | { readonly kind: 'scalar' | 'float32' | 'bytes' | 'duration' | 'ulimit' | 'free' }
   | { readonly kind: 'list' | 'map'; readonly of: Shape }
-  | { readonly kind: 'struct'; readonly fields: readonly Field[] };
+  | StructShape;
+
+export interface StructShape {
+  readonly kind: 'struct';
+  /** In the order of printing. */
+  readonly fields: readonly Field[];
+  readonly byKey: ReadonlyMap<string, Field>;
+  /** Those that are printed in any case. */
+  readonly always: readonly Field[];
+}
 
 /** When a field is printed: unless empty or zero, whenever it is set, only as `false`, or in any case. */
 export type Presence = 'filled' | 'set' | 'false' | 'always';
@@ -16,6 +25,8 @@ export interface Field {
   readonly name: string;
   readonly shape: Shape;
   readonly presence: Presence;
+  /** Among the fields of its struct. */
+  readonly place: number;
 }
 
 export interface Entry {
@@ -40,7 +51,17 @@ export function struct<T>(layout: Layout<T>): Shape {
     shape: entry.shape,
     presence: entry.presence,
   }));
-  return { kind: 'struct', fields };
+  return structOf(fields);
+}
+
+function structOf(unplaced: readonly Omit<Field, 'place'>[]): StructShape {
+  const fields = unplaced.map((field, place) => ({ ...field, place }));
+  return {
+    kind: 'struct',
+    fields,
+    byKey: new Map(fields.map((field) => [field.key, field])),
+    always: fields.filter(({ presence }) => presence === 'always'),
+  };
 }
 
 export const filled = (shape: Shape): Entry => ({ shape, presence: 'filled' });
@@ -51,7 +72,7 @@ export const always = (shape: Shape, name?: string): Entry =>
 /** Form of the value below `key`, through lists and maps; undefined where the shape has no such key. */
 export function fieldOf(shape: Shape, key: string): Field | undefined {
   if (shape.kind === 'list' || shape.kind === 'map') return fieldOf(shape.of, key);
-  return shape.kind === 'struct' ? shape.fields.find((field) => field.key === key) : undefined;
+  return shape.kind === 'struct' ? shape.byKey.get(key) : undefined;
 }
 
 /** The shape with one field, named by its path of keys, changed or (for undefined) left out. */
@@ -70,5 +91,5 @@ export function editField(
     if (rest.length > 0) return [{ ...field, shape: editField(field.shape, rest, edit) }];
     return edit(field) ?? [];
   });
-  return { kind: 'struct', fields };
+  return structOf(fields);
 }

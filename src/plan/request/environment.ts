@@ -1,4 +1,4 @@
-import { compareBytes } from '../../model/go-json.ts';
+import { sortByBytes } from '../../model/go-json.ts';
 import type { Environment, StringMap } from '../../model/service.ts';
 
 /** `Env` of the create body; a bare name unsets the image's variable. `null` when there is none. */
@@ -7,7 +7,7 @@ export function environmentList(
   proxy: StringMap = {},
 ): readonly string[] | null {
   const merged: Environment = { ...proxy, ...environment };
-  const names = Object.keys(merged).toSorted(compareBytes);
+  const names = sortByBytes(Object.keys(merged));
   if (names.length === 0) return null;
   return names.map((name) => (merged[name] === null ? name : `${name}=${merged[name]}`));
 }
