@@ -74,8 +74,20 @@ const sumOf = ({ object }: FileUse, fileSums: FileSums): string | undefined =>
     ? fileSums[object.file]
     : undefined;
 
+/** Many services may use one secret, and its digest takes its time. */
+const digestsMade = new WeakMap<Project, Map<string, string>>();
+
+function digestOf(use: FileUse, contents: Contents): string {
+  const made = digestsMade.get(contents.project) ?? new Map<string, string>();
+  digestsMade.set(contents.project, made);
+  const key = JSON.stringify([nameOf(use), sumOf(use, contents.fileSums)]);
+  const digest = made.get(key) ?? makeDigest(use, contents);
+  made.set(key, digest);
+  return digest;
+}
+
 /** Another file of the same content is another mount. */
-function digestOf(use: FileUse, { project, fileSums }: Contents): string {
+function makeDigest(use: FileUse, { project, fileSums }: Contents): string {
   const content = isInjected(use)
     ? contentOf(use, project)
     : JSON.stringify([use.object.file, sumOf(use, fileSums)]);

@@ -48,6 +48,25 @@ test('holds nothing that a sum of the content can be compared with', () => {
   expect(digests['secrets.file']).toMatch(/^[0-9a-f]{8}$/);
 });
 
+test('a secret that many services use is digested once', () => {
+  let reads = 0;
+  const environment = {
+    get TOKEN() {
+      reads += 1;
+      return 's3cret';
+    },
+  };
+  const project = { ...projectWith('', 'a=1'), environment };
+  const digests = [{}, { image: 'a' }, { image: 'b' }].map((more) =>
+    fileDigests({ project, service: { ...service, ...more }, fileSums }),
+  );
+  expect(new Set(digests.map((each) => each['secrets.token'])).size).toBe(1);
+  expect(reads).toBe(1);
+  // another content of the file is another digest
+  const later = fileDigests({ project, service, fileSums: { '/app/f': 'other' } });
+  expect(later['secrets.file']).not.toBe(digests[0]?.['secrets.file']);
+});
+
 test('the label is there only for services that need it', () => {
   const { project } = contentsOf();
   const labelsOf = (used: object) =>
