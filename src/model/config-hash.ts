@@ -22,6 +22,10 @@ export function serviceHash(service: Service, flavour: HashFlavour = '2.40'): st
   return sha256(encodeService(service, flavour));
 }
 
+/** Whether the flavours differ in what they write of the service. */
+export const hasFlavours = ({ volumes = [] }: Service): boolean =>
+  volumes.some(({ bind }) => bind?.create_host_path !== undefined);
+
 export function networkHash(network: Network): string {
   return sha256(encodeShaped(network, HASHED_NETWORK_SHAPE));
 }

@@ -111,6 +111,16 @@ export interface ObservedState {
   readonly images: Readonly<Record<string, ObservedImage>>;
 }
 
+/** By name; of several that have the same, as networks may, the first. */
+export function byName<T extends { readonly name: string }>(
+  resources: readonly T[],
+): ReadonlyMap<string, T> {
+  const found = new Map<string, T>();
+  for (const resource of resources)
+    if (!found.has(resource.name)) found.set(resource.name, resource);
+  return found;
+}
+
 /** Whether the container has processes, be they paused or about to be started again. */
 export const isUp = ({ state }: Pick<ObservedContainer, 'state'>): boolean =>
   state === 'running' || state === 'paused' || state === 'restarting';

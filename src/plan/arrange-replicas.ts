@@ -40,7 +40,7 @@ export interface ArrangeInput {
   readonly leaving?: readonly Removal[];
   readonly wanted: number;
   /** Where that number is written. */
-  readonly wantedAt?: Place | undefined;
+  wantedAt?(): Place | undefined;
   nameOf(number: number): string;
   /** Why a container cannot stay as it is; undefined when it can. */
   judge(container: ObservedContainer): Reason | undefined;
@@ -77,8 +77,10 @@ function resolveNumbers(
   const judged = containers.map((container) => ({ container, reason: input.judge(container) }));
   for (const { container, reason } of judged) {
     if (container.number === undefined) continue;
-    const group = groups.get(container.number) ?? [];
-    groups.set(container.number, [...group, { container, reason, number: container.number }]);
+    const entry = { container, reason, number: container.number };
+    const group = groups.get(container.number);
+    if (group === undefined) groups.set(container.number, [entry]);
+    else group.push(entry);
   }
   const winners: Numbered[] = [];
   for (const [number, group] of groups) {
@@ -89,13 +91,12 @@ function resolveNumbers(
     for (const { container } of losers)
       removals.push({ container, number, reason: { kind: 'leftover', what: 'duplicate' } });
   }
-  for (const { container, reason } of judged)
-    if (container.number === undefined)
-      winners.push({
-        container,
-        reason,
-        number: lowestFree(new Set(winners.map((w) => w.number))),
-      });
+  let free = 1;
+  for (const { container, reason } of judged) {
+    if (container.number !== undefined) continue;
+    while (groups.has(free)) free++;
+    winners.push({ container, reason, number: free++ });
+  }
   return winners;
 }
 
@@ -111,9 +112,12 @@ function preference(entry: Numbered, input: ArrangeInput): number {
 /** Of too many, first those that differ go, then the highest numbers. */
 function dropSurplus(
   numbered: readonly Numbered[],
-  { wanted, wantedAt }: ArrangeInput,
+  input: ArrangeInput,
   removals: Removal[],
 ): readonly Numbered[] {
+  const { wanted } = input;
+  if (numbered.length <= wanted) return numbered;
+  const wantedAt = input.wantedAt?.();
   const ranked = numbered.toSorted(
     (a, b) =>
       Number(a.reason !== undefined) - Number(b.reason !== undefined) || a.number - b.number,
@@ -137,18 +141,9 @@ function slotOf(entry: Numbered, name: string): Slot {
 function newReplicas(kept: readonly Numbered[], input: ArrangeInput): readonly Slot[] {
   const taken = new Set(kept.map((entry) => entry.number));
   const slots: Slot[] = [];
-  while (taken.size < input.wanted) {
-    const number = lowestFree(taken);
-    taken.add(number);
-    slots.push({ kind: 'create', number, name: input.nameOf(number) });
-  }
+  for (let number = 1; kept.length + slots.length < input.wanted; number++)
+    if (!taken.has(number)) slots.push({ kind: 'create', number, name: input.nameOf(number) });
   return slots;
-}
-
-function lowestFree(taken: ReadonlySet<number>): number {
-  let number = 1;
-  while (taken.has(number)) number++;
-  return number;
 }
 
 const byNumber = (a: Slot, b: Slot): number => a.number - b.number;

@@ -1,6 +1,11 @@
 import { networkHash } from '../model/config-hash.ts';
 import { LABEL } from '../model/labels.ts';
-import type { ObservedContainer, ObservedNetwork, ObservedState } from '../model/observed.ts';
+import {
+  byName,
+  type ObservedContainer,
+  type ObservedNetwork,
+  type ObservedState,
+} from '../model/observed.ts';
 import type { Network, Project } from '../model/project.ts';
 import { networkChanges } from './changes/explain-resource.ts';
 import { requestInputOf } from './draft-container.ts';
@@ -17,8 +22,9 @@ export function findChangedNetworks(
   observed: ObservedState,
 ): ReadonlyMap<string, ChangedNetwork> {
   const changed = new Map<string, ChangedNetwork>();
+  const networks = byName(observed.networks);
   for (const [key, network] of Object.entries(project.networks)) {
-    const found = observed.networks.find((candidate) => candidate.name === network.name);
+    const found = networks.get(network.name);
     if (found !== undefined && isChanged(project, network, found))
       changed.set(key, { key, observed: found });
   }
@@ -99,6 +105,7 @@ const disconnectId = (key: string, container: string): StepId =>
  * on meanwhile. Gives back the steps after which it is connected again.
  */
 export function moveContainer(context: UpContext, container: ObservedContainer): readonly StepId[] {
+  if (context.changedNetworks.size === 0) return [];
   const moves: StepId[] = [];
   for (const { key, observed } of context.changedNetworks.values()) {
     if (!Object.hasOwn(container.endpoints, observed.name)) continue;

@@ -1,6 +1,6 @@
 import { volumeHash } from '../model/config-hash.ts';
 import { LABEL } from '../model/labels.ts';
-import type { ObservedContainer, ObservedState } from '../model/observed.ts';
+import { byName, type ObservedContainer, type ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import { volumeChanges } from './changes/explain-resource.ts';
 import type { PlanDraft } from './plan-draft.ts';
@@ -10,8 +10,9 @@ import type { UpOptions } from './up-options.ts';
 
 /** Keys of volumes that are not defined any more as they were made. Those of others are used as they are. */
 export function findChangedVolumes(project: Project, observed: ObservedState): readonly string[] {
+  const volumes = byName(observed.volumes);
   return Object.entries(project.volumes).flatMap(([key, volume]) => {
-    const found = observed.volumes.find((candidate) => candidate.name === volume.name);
+    const found = volumes.get(volume.name);
     const hash = found?.labels[LABEL.configHash];
     const isOurs = found?.labels[LABEL.project] === project.name && volume.external !== true;
     return isOurs && hash !== undefined && hash !== volumeHash(volume) ? [key] : [];

@@ -1,7 +1,7 @@
 import type { Place } from '../model/diagnostic.ts';
 import type { DataPath } from '../model/json.ts';
 import { LABEL } from '../model/labels.ts';
-import type { ObservedContainer, ObservedState } from '../model/observed.ts';
+import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { Service, StringMap } from '../model/service.ts';
 import type { ChangedFile } from './request/file-digests.ts';
@@ -16,7 +16,8 @@ export interface Wanted {
   accepts(hash: string): boolean;
   /** Absent while the image is not known, as before a pull. */
   readonly image?: { readonly name: string; readonly id: string };
-  readonly observed: ObservedState;
+  /** Those that are there, by name. */
+  readonly networks: ReadonlyMap<string, ObservedNetwork>;
   /** Where a value of the project stands in its files. */
   placeOf(path: DataPath): Place | undefined;
   /** Secrets and configs whose content is not what the label says. */
@@ -79,8 +80,7 @@ function networkDetached(container: ObservedContainer, wanted: Wanted): Reason |
     Object.values(container.endpoints).map((endpoint) => endpoint.networkId),
   );
   const missing = Object.keys(wanted.service.networks ?? {}).filter((key) => {
-    const name = wanted.project.networks[key]?.name;
-    const network = wanted.observed.networks.find((candidate) => candidate.name === name);
+    const network = wanted.networks.get(wanted.project.networks[key]?.name ?? '');
     return network === undefined || !attached.has(network.id);
   });
   const [first] = missing;
@@ -90,8 +90,10 @@ function networkDetached(container: ObservedContainer, wanted: Wanted): Reason |
 }
 
 function volumeGone(container: ObservedContainer, wanted: Wanted): Reason | undefined {
+  const { volumes: wantedVolumes } = wanted.service;
+  if (wantedVolumes === undefined) return undefined;
   const mounted = new Set(container.mounts.map((mount) => mount.name));
-  const missing = (wanted.service.volumes ?? []).flatMap(({ type, source }, index) =>
+  const missing = wantedVolumes.flatMap(({ type, source }, index) =>
     type === 'volume' &&
     source !== undefined &&
     !mounted.has(wanted.project.volumes[source]?.name ?? source)

@@ -57,7 +57,8 @@ export function hookImagesOf(
   { services }: Pick<Project, 'services'>,
   key: string,
 ): readonly { readonly image: string; readonly path: DataPath }[] {
-  const { image: own, pre_start: hooks = [] } = services[key] ?? {};
+  const { image: own, pre_start: hooks } = services[key] ?? {};
+  if (hooks === undefined) return [];
   return hooks.flatMap(({ image }, index) =>
     image === undefined || image === '' || image === own
       ? []

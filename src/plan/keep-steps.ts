@@ -11,6 +11,11 @@ import { pauseCause, type Replica, type UpContext } from './up-context.ts';
 export function planKeep(context: UpContext, service: string, slot: SlotOf<'keep'>): Replica {
   const container = existing(slot.container);
   const pause = pauseCause(context, service);
+  const before: StepId[] = [...moveContainer(context, slot.container)];
+  const rests =
+    !context.options.start || (pause === undefined && isAsWanted(context, service, slot));
+  if (rests) noteUnchanged(context, service, slot);
+  if (rests && !slot.rename) return { slot, container, started: before };
   const subject = subjectOf(context, {
     service,
     slot,
@@ -24,15 +29,11 @@ export function planKeep(context: UpContext, service: string, slot: SlotOf<'keep
             ...located(context.options.placeOf(['services', service, 'depends_on', pause])),
           },
   });
-  const before: StepId[] = [...moveContainer(context, slot.container)];
   if (slot.rename)
     before.push(
       addRename({ ...subject, reason: { kind: 'leftover', what: 'name' } }, slot.name, []),
     );
-  if (!context.options.start || (pause === undefined && isAsWanted(context, service, slot))) {
-    noteUnchanged(context, service, slot);
-    return { slot, container, started: before };
-  }
+  if (rests) return { slot, container, started: before };
   return { slot, container, started: wake(context, { subject, slot, before, pause }) };
 }
 

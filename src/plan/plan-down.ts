@@ -13,6 +13,7 @@ import { findOrphans } from './orphans.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
 import { removeHookContainer } from './pre-start.ts';
+import { isNamedIn } from './select-containers.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 
 export interface DownOptions {
@@ -33,6 +34,9 @@ interface DownContext {
   readonly observed: ObservedState;
   readonly options: DownOptions;
   readonly draft: PlanDraft;
+  readonly isNamed: (service: string) => boolean;
+  /** By service, without one-offs. */
+  readonly containers: ReadonlyMap<string, readonly ObservedContainer[]>;
   /** By service: the steps after which its containers have stopped, and are gone. */
   readonly stopped: Map<string, readonly StepId[]>;
   readonly removed: Map<string, readonly StepId[]>;
@@ -57,14 +61,13 @@ export function planDown(input: DownInput): Plan {
     observed,
     options,
     draft,
+    isNamed: isNamedIn(options.named),
+    containers: replicasByService(observed),
     stopped: new Map(),
     removed: new Map(),
   };
   const graph = buildDependencyGraph(project.services);
-  const selected =
-    options.named.length === 0
-      ? graph.order
-      : graph.order.filter((key) => options.named.includes(key));
+  const selected = graph.order.filter(context.isNamed);
   for (const key of selected.toReversed()) planServiceDown(context, key, graph.dependentsOf(key));
   planHooksDown(context);
   planLeftovers(context);
@@ -78,19 +81,22 @@ export function planDown(input: DownInput): Plan {
 
 function planServiceDown(context: DownContext, key: string, dependents: readonly string[]): void {
   const before = dependents.flatMap((dependent) => context.stopped.get(dependent) ?? []);
-  const containers = context.observed.containers.filter(
-    (container) =>
-      container.service === key && !container.oneoff && container.configHash !== undefined,
-  );
+  const containers = context.containers.get(key) ?? [];
   planContainersDown(context, key, { containers, before, reason: REASON });
 }
 
+/** In the order of the engine's list; what carries no config hash was made by no compose tool. */
+const replicasByService = ({
+  containers,
+}: ObservedState): ReadonlyMap<string, readonly ObservedContainer[]> =>
+  Map.groupBy(
+    containers.filter(({ oneoff, configHash }) => !oneoff && configHash !== undefined),
+    ({ service }) => service,
+  );
+
 /** Containers of hooks that failed, or that a killed run has left. */
 function planHooksDown(context: DownContext): void {
-  const { observed, options } = context;
-  const chosen = observed.hooks.filter(
-    ({ service }) => options.named.length === 0 || options.named.includes(service),
-  );
+  const chosen = context.observed.hooks.filter(({ service }) => context.isNamed(service));
   context.removed.set(
     ' hooks',
     chosen.map((container) =>
@@ -141,8 +147,9 @@ function planLeftovers(context: DownContext): void {
   );
   const orphans = [...findOrphans(project, observed), ...disabled];
   if (options.removeOrphans) {
+    const known = new Set(orphans);
     const oneoffs = observed.containers.filter(
-      (container) => container.oneoff && !orphans.includes(container),
+      (container) => container.oneoff && !known.has(container),
     );
     planContainersDown(context, ' orphans', {
       containers: [...orphans, ...oneoffs],

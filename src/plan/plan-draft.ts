@@ -2,10 +2,12 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { type PassedOver, PLAN_VERSION, type Plan, type Question, type Unchanged } from './plan.ts';
 import type { Step, StepId } from './step.ts';
 
-function pushTo(lists: Map<StepId, StepId[]>, key: StepId, id: StepId): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [id]);
-  else list.push(id);
+/** A step and where it stands while the steps are put in order. */
+interface Node {
+  step: Step;
+  /** How many of those it comes after have no place yet. */
+  open: number;
+  readonly followers: Node[];
 }
 
 const withAfter = (step: Step, after: readonly StepId[]): Step =>
@@ -13,7 +15,7 @@ const withAfter = (step: Step, after: readonly StepId[]): Step =>
 
 /** A plan while it is being written. */
 export class PlanDraft {
-  readonly #steps = new Map<StepId, Step>();
+  readonly #nodes = new Map<StepId, Node>();
   readonly #unchanged: Unchanged[] = [];
   readonly #passedOver: PassedOver[] = [];
   readonly #diagnostics: Diagnostic[] = [];
@@ -21,12 +23,12 @@ export class PlanDraft {
 
   /** Adds the step unless one of its id is there, and gives back its id. */
   add(step: Step): StepId {
-    if (!this.#steps.has(step.id)) this.#steps.set(step.id, step);
+    if (!this.#nodes.has(step.id)) this.#nodes.set(step.id, { step, open: 0, followers: [] });
     return step.id;
   }
 
   has(id: StepId): boolean {
-    return this.#steps.has(id);
+    return this.#nodes.has(id);
   }
 
   keep(container: Unchanged): void {
@@ -60,29 +62,24 @@ export class PlanDraft {
   }
 
   #sorted(): readonly Step[] {
-    const open = new Map<StepId, number>();
-    const followers = new Map<StepId, StepId[]>();
-    const predecessors = new Map<StepId, readonly StepId[]>();
-    const queue: Step[] = [];
-    for (const step of this.#steps.values()) {
-      const known = this.#predecessors(step);
-      open.set(step.id, known.length);
-      for (const id of known) pushTo(followers, id, step.id);
-      predecessors.set(step.id, known);
-      if (known.length === 0) queue.push(withAfter(step, known));
+    const queue: Node[] = [];
+    for (const node of this.#nodes.values()) {
+      const after = this.#predecessors(node.step);
+      node.step = withAfter(node.step, after);
+      node.open = after.length;
+      for (const id of after) this.#nodes.get(id)?.followers.push(node);
+      if (after.length === 0) queue.push(node);
     }
-    for (const step of queue)
-      for (const id of followers.get(step.id) ?? []) {
-        const left = (open.get(id) ?? 0) - 1;
-        open.set(id, left);
-        const follower = this.#steps.get(id);
-        if (left === 0 && follower) queue.push(withAfter(follower, predecessors.get(id) ?? []));
-      }
-    if (queue.length !== this.#steps.size) throw new Error('the plan has a circle');
-    return queue;
+    for (const { followers } of queue)
+      for (const follower of followers) if (--follower.open === 0) queue.push(follower);
+    if (queue.length !== this.#nodes.size) throw new Error('the plan has a circle');
+    return queue.map(({ step }) => step);
   }
 
-  #predecessors(step: Step): readonly StepId[] {
-    return [...new Set(step.after)].filter((id) => this.#steps.has(id));
+  #predecessors({ after }: Step): readonly StepId[] {
+    const isThere = (id: StepId): boolean => this.#nodes.has(id);
+    // a copy only where something is to be left out
+    const known = after.every(isThere) ? after : after.filter(isThere);
+    return known.length < 2 ? known : [...new Set(known)];
   }
 }

@@ -15,7 +15,7 @@ import { buildDependencyGraph, type DependencyGraph } from './dependency-graph.t
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
 import { type HookContext, preStartOf } from './pre-start.ts';
-import { selectContainers } from './select-containers.ts';
+import { containersByService, isNamedIn } from './select-containers.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 import type { Replica } from './up-context.ts';
 
@@ -28,9 +28,6 @@ export interface LifecycleInput {
   /** A `pre_stop` hook that fails keeps its container running. */
   readonly strictHooks?: boolean;
 }
-
-const replicasOfService = (observed: ObservedState, key: string): readonly ObservedContainer[] =>
-  selectContainers(observed, { includes: (service) => service === key });
 
 const subjectOf = (
   base: Pick<Subject, 'project' | 'draft'>,
@@ -64,10 +61,11 @@ export function addStops(
   const graph = buildDependencyGraph(input.project.services);
   const stops = new Map<string, StepId>();
   const stopped = new Map<string, readonly StepId[]>();
+  const existing = containersByService(input.observed);
+  const isNamed = isNamedIn(input.named);
   for (const key of graph.order.toReversed()) {
     const before = graph.dependentsOf(key).flatMap((dependent) => stopped.get(dependent) ?? []);
-    const chosen = input.named.length === 0 || input.named.includes(key);
-    const running = chosen ? replicasOfService(input.observed, key).filter(isUp) : [];
+    const running = isNamed(key) ? (existing.get(key) ?? []).filter(isUp) : [];
     const steps = running.map((container) =>
       addStop(
         { ...subjectOf({ ...input, draft }, container), reason: { kind: 'requested', by } },
@@ -97,11 +95,12 @@ export function planStart(input: StartInput): Plan {
   const options = input.hooks ?? { separator: '-', proxyEnvironment: {} };
   const context = { project, draft, replicas, observed, options };
   const wanted = withDependencies(graph, input.named.length === 0 ? graph.order : input.named);
+  const existing = containersByService(observed);
+  const isNamed = isNamedIn(input.named);
   for (const key of graph.order) {
-    const containers = replicasOfService(observed, key);
-    const isMeant = input.named.length === 0 || input.named.includes(key);
-    if (isMeant && containers.length === 0) reportNothingToStart(input, draft, key);
-    const beforeStart = preStartOf(context, key, containers.some(isUp));
+    const containers = existing.get(key) ?? [];
+    if (isNamed(key) && containers.length === 0) reportNothingToStart(input, draft, key);
+    const beforeStart = preStartOf(context, key, () => containers.some(isUp));
     const chosen = wanted.has(key);
     replicas.set(
       key,
@@ -193,9 +192,10 @@ export function planRestart(input: RestartInput): Plan {
   const done = new Map<string, readonly StepId[]>();
   const replicas = new Map<string, readonly Replica[]>();
   const context = { project: { ...project, services }, draft, replicas };
+  const existing = containersByService(observed);
   for (const key of graph.order) {
     const before = graph.dependenciesOf(key).flatMap((dependency) => done.get(dependency) ?? []);
-    const containers = chosen.has(key) ? replicasOfService(observed, key) : [];
+    const containers = chosen.has(key) ? (existing.get(key) ?? []) : [];
     const after = containers.length === 0 ? [] : [...before, ...gatesOf(context, key)];
     const restarted = containers.map((container) =>
       replicaOf(container, [addRestart({ ...input, draft }, container, [...new Set(after)])]),

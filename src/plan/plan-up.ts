@@ -1,8 +1,8 @@
-import { flavourOf, type HashFlavour, serviceHash } from '../model/config-hash.ts';
+import { flavourOf, type HashFlavour, hasFlavours, serviceHash } from '../model/config-hash.ts';
 import type { Place } from '../model/diagnostic.ts';
 import { LABEL } from '../model/labels.ts';
 import { containerName } from '../model/names.ts';
-import type { ObservedContainer, ObservedState } from '../model/observed.ts';
+import { byName, type ObservedContainer, type ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import { replicasOf } from '../model/service.ts';
 import { arrangeReplicas } from './arrange-replicas.ts';
@@ -25,7 +25,8 @@ import { removeHookContainer } from './pre-start.ts';
 import { planOneOff } from './plan-one-off.ts';
 import type { Facts, Plan } from './plan.ts';
 import { planNetworks, planVolumes } from './resource-steps.ts';
-import { planReadiness } from './readiness.ts';
+import { awaitedEnds, planReadiness } from './readiness.ts';
+import { isNamedIn } from './select-containers.ts';
 import { planService } from './service-steps.ts';
 import { reportMissingShared } from './shared-containers.ts';
 import { changedFiles, fileDigests } from './request/file-digests.ts';
@@ -69,6 +70,9 @@ export function planUp(input: UpInput): Plan {
     arrangements: new Map(),
     replicas: new Map(),
     containers: Map.groupBy(containers, ({ service }) => service),
+    observedNetworks: byName(observed.networks),
+    isNamed: isNamedIn(options.named),
+    awaitedEnds: once(() => awaitedEnds(project)),
     cleared: planOrphans({ ...resources, observed }),
   };
   for (const service of context.graph.order) arrange(context, service);
@@ -85,12 +89,13 @@ export function planUp(input: UpInput): Plan {
 
 /** The flavour of whoever made the project's containers: neither tool shall find them changed. */
 function flavourIn({ containers }: ObservedState): HashFlavour {
-  const isNew = containers.some(({ labels }) => flavourOf(labels[LABEL.version]) === '5.5');
-  return isNew ? '5.5' : '2.40';
+  const versions = new Set(containers.map(({ labels }) => labels[LABEL.version]));
+  return [...versions].some((version) => flavourOf(version) === '5.5') ? '5.5' : '2.40';
 }
 
 /** Containers of services that are not part of this run go along to a network that is made anew. */
 function moveBystanders(context: UpContext): void {
+  if (context.changedNetworks.size === 0) return;
   const removed = new Set(
     context.options.removeOrphans ? findOrphans(context.project, context.observed) : [],
   );
@@ -137,7 +142,7 @@ function arrange(context: UpContext, key: string): void {
   if (key === options.oneOff?.service) return;
   const wanted = options.scale[key] ?? replicasOf(service);
   reportImpossibleScale(context, key, wanted);
-  const judge = makeJudge(context, key);
+  const judge = once(() => makeJudge(context, key));
   const containers = context.containers.get(key) ?? [];
   const lostBy = (container: ObservedContainer): string | undefined =>
     usesVolume(project, container, context.renewedVolumes);
@@ -152,11 +157,11 @@ function arrange(context: UpContext, key: string): void {
           : [{ container, reason: { kind: 'volumeRecreated', volume } }];
       }),
       wanted,
-      wantedAt: wantedAt(context, key),
+      wantedAt: () => wantedAt(context, key),
       nameOf: (number) =>
         service.container_name ??
         containerName({ project: project.name, service: key, number }, options.separator),
-      judge,
+      judge: (container) => judge()(container),
     }),
   );
 }
@@ -200,8 +205,8 @@ function makeJudge(context: UpContext, key: string): Judge {
       serviceKey: key,
       service,
       placeOf: options.placeOf,
-      accepts: (hash) => hash === wantedHash() || hash === otherHash(),
-      observed,
+      accepts: (hash) => hash === wantedHash() || (hasFlavours(resolved) && hash === otherHash()),
+      networks: context.observedNetworks,
       changedFiles: (label) => changedFiles(label, contents, digests()),
       // what a pull or build will bring is not known yet
       ...(image === undefined || imageId === undefined || pending
@@ -216,8 +221,8 @@ const forceFlag = (options: UpOptions): string =>
   options.renewAnonymousVolumes ? '--renew-anon-volumes' : '--force-recreate';
 
 function policyOf(context: UpContext, key: string): UpOptions['recreate'] {
-  const { named, recreate, recreateDependencies } = context.options;
-  return named.length === 0 || named.includes(key) ? recreate : recreateDependencies;
+  const { recreate, recreateDependencies } = context.options;
+  return context.isNamed(key) ? recreate : recreateDependencies;
 }
 
 const isAbsent = (context: UpContext, key: string): boolean =>

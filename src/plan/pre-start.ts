@@ -32,14 +32,14 @@ export interface HookContext {
 export function preStartOf(
   context: HookContext,
   service: string,
-  isRunning: boolean,
+  isRunning: () => boolean,
 ): BeforeStart | undefined {
   const hooks = context.project.services[service]?.pre_start ?? [];
   if (hooks.length === 0) return undefined;
   return (subject, after) => {
     let last: StepId | undefined;
     for (const [index, hook] of hooks.entries()) {
-      if (hook.per_replica !== true && isRunning) continue;
+      if (hook.per_replica !== true && isRunning()) continue;
       const ready = last === undefined ? [...after, ...clearAway(context, service)] : [last];
       last = addHook(context, subject, { service, index, hook, after: ready });
     }

@@ -1,4 +1,5 @@
 /** The waits of `--wait`: until a service is up to its work. */
+import type { Project } from '../model/project.ts';
 import { addWait } from './dependency-gates.ts';
 import { toNanoseconds } from './request/durations.ts';
 import type { Fallback, StepId } from './step.ts';
@@ -55,7 +56,7 @@ interface Awaited extends Replica {
 const addReadiness = (context: UpContext, service: string, awaited: Awaited): StepId =>
   addWait(context, service, {
     replica: awaited,
-    condition: completes(context, service) ? 'completed' : 'running-or-healthy',
+    condition: context.awaitedEnds().has(service) ? 'completed' : 'running-or-healthy',
     required: true,
     reason: { kind: 'requested', by: context.options.wait ? '--wait' : 'update_config.monitor' },
     ...(awaited.fallback === undefined ? {} : { fallback: awaited.fallback }),
@@ -63,8 +64,12 @@ const addReadiness = (context: UpContext, service: string, awaited: Awaited): St
     ...(awaited.holds === undefined ? {} : { holds: awaited.holds }),
   });
 
-/** Whether another service waits for its end. */
-const completes = ({ project }: UpContext, service: string): boolean =>
-  Object.values(project.services).some(
-    ({ depends_on }) => depends_on?.[service]?.condition === 'service_completed_successfully',
+/** The services for whose end another one waits. */
+export const awaitedEnds = ({ services }: Project): ReadonlySet<string> =>
+  new Set(
+    Object.values(services).flatMap(({ depends_on }) =>
+      Object.entries(depends_on ?? {}).flatMap(([key, { condition }]) =>
+        condition === 'service_completed_successfully' ? [key] : [],
+      ),
+    ),
   );

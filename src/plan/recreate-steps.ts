@@ -80,6 +80,7 @@ const asideName = (old: ObservedContainer, name: string): string =>
   `${old.id.slice(12, 24)}_${name}`;
 
 const isMoved = (context: UpContext, container: ObservedContainer): boolean =>
+  context.changedNetworks.size > 0 &&
   [...context.changedNetworks.values()].some(({ observed }) =>
     Object.hasOwn(container.endpoints, observed.name),
   );

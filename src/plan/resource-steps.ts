@@ -1,5 +1,5 @@
 import { LABEL } from '../model/labels.ts';
-import type { ObservedState } from '../model/observed.ts';
+import { byName, type ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import { replaceNetwork } from './changed-networks.ts';
 import { replaceVolume } from './changed-volumes.ts';
@@ -22,8 +22,9 @@ interface ResourceContext {
 /** Plans what is missing; gives back, by key, the step that makes it. */
 export function planNetworks(context: ResourceContext): ReadonlyMap<string, StepId> {
   const made = new Map<string, StepId>();
+  const networks = byName(context.observed.networks);
   for (const [key, network] of Object.entries(context.project.networks)) {
-    const found = context.observed.networks.find((candidate) => candidate.name === network.name);
+    const found = networks.get(network.name);
     const changed = context.changedNetworks.get(key);
     if (changed !== undefined) {
       made.set(key, replaceNetwork(context, changed));
@@ -51,8 +52,9 @@ export function planNetworks(context: ResourceContext): ReadonlyMap<string, Step
 /** Plans what is missing; gives back, by key, the step that makes it. */
 export function planVolumes(context: ResourceContext): ReadonlyMap<string, StepId> {
   const made = new Map<string, StepId>();
+  const volumes = byName(context.observed.volumes);
   for (const [key, volume] of Object.entries(context.project.volumes)) {
-    const found = context.observed.volumes.find((candidate) => candidate.name === volume.name);
+    const found = volumes.get(volume.name);
     if (context.renewedVolumes.includes(key)) {
       made.set(key, replaceVolume(context, key));
     } else if (found !== undefined) {

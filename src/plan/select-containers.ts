@@ -6,6 +6,18 @@ export interface Selection {
   readonly oneOffs?: boolean;
 }
 
+/** Whether a service is among those named on the command line; where none is named, all are. */
+export function isNamedIn(named: readonly string[]): (service: string) => boolean {
+  const names = new Set(named);
+  return (service) => names.size === 0 || names.has(service);
+}
+
+/** The containers of each service, without one-offs, in the order of `selectContainers`. */
+export const containersByService = (
+  observed: ObservedState,
+): ReadonlyMap<string, readonly ObservedContainer[]> =>
+  Map.groupBy(selectContainers(observed, { includes: () => true }), ({ service }) => service);
+
 /**
  * The containers that a command is about: those with a config hash, which every compose tool writes. In order of
  * service, number and name, so that plans and messages are the same each time.

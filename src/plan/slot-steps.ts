@@ -32,7 +32,7 @@ export function subjectOf(context: UpContext, input: SubjectInput): Subject {
     prefix: `container/${service}-${slot.number}`,
     container: input.container,
     reason: input.reason,
-    beforeStart: preStartOf(context, service, runsThroughout(context, service)),
+    beforeStart: preStartOf(context, service, () => runsThroughout(context, service)),
     ...(input.group === undefined ? {} : { group: input.group }),
   };
 }

@@ -44,6 +44,11 @@ export interface UpContext {
   readonly cleared: readonly StepId[];
   /** By service, without one-offs. */
   readonly containers: ReadonlyMap<string, readonly ObservedContainer[]>;
+  readonly observedNetworks: ReadonlyMap<string, ObservedNetwork>;
+  /** Whether the service was named on the command line; where none was, all were. */
+  readonly isNamed: (service: string) => boolean;
+  /** Services for whose end another one waits. */
+  readonly awaitedEnds: () => ReadonlySet<string>;
   readonly arrangements: Map<string, Arrangement>;
   readonly replicas: Map<string, readonly Replica[]>;
 }
@@ -59,9 +64,8 @@ export function mustPause(context: UpContext, service: string, dependency: strin
 
 /** The dependency for whose replacement the service must be down. */
 export function pauseCause(context: UpContext, service: string): string | undefined {
-  return context.graph
-    .dependenciesOf(service)
-    .find((dependency) => mustPause(context, service, dependency));
+  const edges = context.project.services[service]?.depends_on ?? {};
+  return Object.keys(edges).find((dependency) => mustPause(context, service, dependency));
 }
 
 /** Id of the first container of each service, where that container stays; services left out of the run stay as they are. */

@@ -15,6 +15,7 @@ export interface FileUse {
 
 /** Secrets, then configs that the service uses and the project declares. */
 export function fileUses(project: Project, service: Service): readonly FileUse[] {
+  if (service.secrets === undefined && service.configs === undefined) return [];
   const uses = (kind: FileUse['kind'], references: readonly FileReference[] = []): FileUse[] =>
     references.flatMap((reference, index) => {
       const object = (kind === 'secret' ? project.secrets : project.configs)[reference.source];

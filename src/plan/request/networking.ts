@@ -52,6 +52,7 @@ export function networksByPriority(service: Service): readonly string[] {
   const networks = service.networks ?? {};
   const keys = Object.keys(networks);
   if (keys.length === 0) return ['default'];
+  if (keys.length === 1) return keys;
   const priority = (key: string): number => networks[key]?.priority ?? 0;
   return keys.toSorted((a, b) => priority(b) - priority(a) || compareBytes(a, b));
 }

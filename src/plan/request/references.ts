@@ -9,11 +9,8 @@ const MODES = ['network_mode', 'ipc', 'pid'] as const;
 
 /** Keys of the services whose container id a request needs: shared namespaces and `volumes_from`. */
 export function sharedServices(service: Service): readonly string[] {
-  const modes = MODES.flatMap((field) => serviceOfMode(service[field]) ?? []);
-  const volumes = (service.volumes_from ?? []).flatMap(
-    (entry) => parseVolumesFrom(entry).service ?? [],
-  );
-  return [...new Set([...modes, ...volumes])];
+  if (!refersToContainers(service)) return [];
+  return [...new Set(sharedUses(service).map((use) => use.service))];
 }
 
 export interface SharedUse {
@@ -32,6 +29,7 @@ const NAMESPACES: Readonly<Record<(typeof MODES)[number], string>> = {
 
 /** What `sharedServices` stands on, place by place. */
 export function sharedUses(service: Service): readonly SharedUse[] {
+  if (!refersToContainers(service)) return [];
   const modes = MODES.flatMap((field) => {
     const key = serviceOfMode(service[field]);
     return key === undefined ? [] : [{ service: key, what: NAMESPACES[field], path: [field] }];
@@ -61,6 +59,7 @@ export function serviceOfMode(mode: string | undefined): string | undefined {
 
 /** The service with ids in place of service keys, as it is hashed; what has no id stays as written. */
 export function resolveReferences(service: Service, ids: StringMap): Service {
+  if (!refersToContainers(service)) return service;
   const resolved: { -readonly [K in keyof Service]: Service[K] } = { ...service };
   for (const field of MODES) {
     const mode = resolveMode(service[field], ids);
@@ -74,6 +73,11 @@ export function resolveReferences(service: Service, ids: StringMap): Service {
   }
   return resolved;
 }
+
+/** Most services name no container: for them there is nothing to look up or to fill in. */
+const refersToContainers = (service: Service): boolean =>
+  service.volumes_from !== undefined ||
+  MODES.some((field) => serviceOfMode(service[field]) !== undefined);
 
 /** Fields of `HostConfig` that name other containers, access modes included. */
 export const sharedFields = (service: Service, ids: StringMap): Partial<HostConfig> =>

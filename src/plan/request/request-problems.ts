@@ -27,9 +27,10 @@ function requirementsOf(service: Service): readonly Requirement[] {
     ...need(service.annotations, '1.43', ['annotations']),
     ...need(service.healthcheck?.start_interval, '1.44', ['healthcheck', 'start_interval']),
     ...(service.volumes ?? []).flatMap((mount, index) => mountNeeds(mount, ['volumes', index])),
-    ...networksByPriority(service).flatMap((key, position) =>
-      networkNeeds(service.networks?.[key] ?? {}, ['networks', key], position > 0),
-    ),
+    ...networksByPriority(service).flatMap((key, position) => {
+      const network = service.networks?.[key];
+      return network ? networkNeeds(network, ['networks', key], position > 0) : [];
+    }),
   ];
 }
 
@@ -92,10 +93,11 @@ function startIntervalProblems({ healthcheck }: Service): readonly RequestProble
 }
 
 function macProblems(service: Service): readonly RequestProblem[] {
-  const key = networksByPriority(service)[0] ?? '';
   const own = service.mac_address;
+  if (!own) return [];
+  const key = networksByPriority(service)[0] ?? '';
   const endpoint = service.networks?.[key]?.mac_address;
-  if (!own || !endpoint || own === endpoint) return [];
+  if (!endpoint || own === endpoint) return [];
   return [
     {
       code: 'conflicting-mac-address',
