@@ -25,6 +25,7 @@ export function planPull(
 ): Plan {
   const draft = new PlanDraft();
   const pulledBy = new Map<string, string>();
+  const built = builtImages(project);
   for (const [key, service] of Object.entries(project.services)) {
     if (service.provider !== undefined) continue;
     if (!service.image) draft.passOver({ service: key, why: 'No image to be pulled' });
@@ -36,7 +37,8 @@ export function planPull(
           : { why: `Image is already being pulled by ${other}` };
       if (obstacle === undefined) {
         pulledBy.set(reference, key);
-        addPull(draft, { project, key, reference, options });
+        const isOptional = options.ignoreFailures || built.has(reference);
+        addPull(draft, { project, key, reference, isOptional });
       } else if (reference === service.image) draft.passOver({ service: key, ...obstacle });
     }
   }
@@ -55,12 +57,12 @@ interface Pull {
   readonly project: Project;
   readonly key: string;
   readonly reference: string;
-  readonly options: PullOptions;
+  /** Its failure is none. */
+  readonly isOptional: boolean;
 }
 
-function addPull(draft: PlanDraft, { project, key, reference, options }: Pull): void {
+function addPull(draft: PlanDraft, { project, key, reference, isOptional }: Pull): void {
   const platform = platformOf(project, project.services[key] ?? {});
-  const isOptional = options.ignoreFailures || isBuilt(project, reference);
   draft.add({
     kind: 'pullImage',
     id: stepId(`image/${reference}/pull`),
@@ -93,7 +95,7 @@ function obstacleTo(
   }
 }
 
-const isBuilt = (project: Project, reference: string): boolean =>
-  Object.values(project.services).some(
-    ({ image, build }) => image === reference && build !== undefined,
+const builtImages = ({ services }: Project): ReadonlySet<string | undefined> =>
+  new Set(
+    Object.values(services).flatMap(({ image, build }) => (build === undefined ? [] : [image])),
   );

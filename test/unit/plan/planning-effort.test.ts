@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { ObservedContainer, ObservedState } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
+import type { Service } from '../../../src/model/service.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { planDown } from '../../../src/plan/plan-down.ts';
+import { planPull } from '../../../src/plan/plan-pull.ts';
 import { planRestart, planStart, planStop } from '../../../src/plan/plan-lifecycle.ts';
 import { planUp } from '../../../src/plan/plan-up.ts';
 import { fieldDigests } from '../../../src/plan/request/field-digests.ts';
@@ -22,7 +24,7 @@ import {
 /** Each service has a network and a volume of its own, and waits for another one's end. */
 function projectOf(size: number): Project {
   const names = Array.from({ length: size }, (_, index) => `s${index}`);
-  const services = names.map((name, index) => [
+  const services = names.map((name, index): [string, Service] => [
     name,
     {
       environment: { NAME: name },
@@ -80,6 +82,15 @@ const withContainers =
 const UNCHANGED = withContainers();
 const CHANGED = withContainers('other');
 
+const OWN_IMAGES = (size: number): World => {
+  const { project, observed } = NEW(size);
+  const services = Object.entries(project.services).map(([key, service]) => [
+    key,
+    { ...service, image: key },
+  ]);
+  return { project: { ...project, services: Object.fromEntries(services) }, observed };
+};
+
 const up = (world: World, options: Partial<UpOptions> = {}): Plan =>
   planUp({ ...world, facts: FACTS, options: upOptions(options) });
 
@@ -91,6 +102,13 @@ describe('twice as many services are twice the work', () => {
     ['up, all new', NEW, up],
     ['up, nothing changed', UNCHANGED, up],
     ['up, everything changed', CHANGED, up],
+    [
+      'pull',
+      OWN_IMAGES,
+      ({ project, observed }) =>
+        planPull(project, observed, { ignoreBuildable: false, ignoreFailures: false }),
+    ],
+    ['up, all images of their own', OWN_IMAGES, up],
     ['up --wait', NEW, (world) => up(world, { wait: true })],
     ['up, every service named', UNCHANGED, (world) => up(world, { named: each(world) })],
     [
