@@ -15,7 +15,6 @@ export interface DependencyGraph {
   dependentsOf(service: string): readonly string[];
   /** Transitive, without the service itself. */
   allDependentsOf(service: string): ReadonlySet<string>;
-  allDependenciesOf(service: string): ReadonlySet<string>;
 }
 
 /** Edges to services that are not in `services` are left out. */
@@ -27,10 +26,8 @@ export function buildDependencyGraph(services: Readonly<Record<string, Ordered>>
     for (const dependency of Object.keys(services[name]?.depends_on ?? {}))
       if (graph.hasNode(nodeOf(dependency))) graph.setEdge(nodeOf(dependency), nodeOf(name));
 
-  const dependenciesOf = (service: string): readonly string[] =>
-    (graph.predecessors(nodeOf(service)) ?? []).map(nameOf);
-  const dependentsOf = (service: string): readonly string[] =>
-    (graph.successors(nodeOf(service)) ?? []).map(nameOf);
+  const dependenciesOf = remembered((service) => graph.predecessors(nodeOf(service)));
+  const dependentsOf = remembered((service) => graph.successors(nodeOf(service)));
   const order = sortByDependency(names, dependenciesOf, dependentsOf);
   return {
     order,
@@ -38,7 +35,6 @@ export function buildDependencyGraph(services: Readonly<Record<string, Ordered>>
     dependenciesOf,
     dependentsOf,
     allDependentsOf: (service) => reach(service, dependentsOf),
-    allDependenciesOf: (service) => reach(service, dependenciesOf),
   };
 }
 
@@ -47,6 +43,16 @@ type Neighbours = (service: string) => readonly string[];
 // graphlib keeps nodes in plain objects, where a service called "constructor" would already be there
 const nodeOf = (name: string): string => `:${name}`;
 const nameOf = (node: string): string => node.slice(1);
+
+/** The graph makes a list anew each time it is asked, and a plan asks for the same ones many times. */
+function remembered(nodesOf: (service: string) => readonly string[] | undefined): Neighbours {
+  const known = new Map<string, readonly string[]>();
+  return (service) => {
+    const names = known.get(service) ?? (nodesOf(service) ?? []).map(nameOf);
+    known.set(service, names);
+    return names;
+  };
+}
 
 /** Takes services whose dependencies are all taken; graphlib's own sort recurses and overflows on long chains. */
 function sortByDependency(

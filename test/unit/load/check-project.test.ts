@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { load, problems } from './project.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const codes = (attributes: string, rest = ''): readonly string[] =>
   problems(load(`services:\n  a:\n    image: i\n    ${attributes}\n${rest}`));
@@ -133,8 +134,9 @@ describe('checking a project', () => {
       const names = Array.from({ length: Math.min(i, 100) }, (_unused, j) => `s${i - j - 1}`);
       return `  s${i}: {image: x, depends_on: [${names.join(', ')}]}`;
     });
-    const start = performance.now();
-    expect(load(`services:\n${lines.join('\n')}\n`).project).toBeDefined();
-    expect(performance.now() - start).toBeLessThan(15_000);
+    const spent = cpuMs(() => {
+      expect(load(`services:\n${lines.join('\n')}\n`).project).toBeDefined();
+    });
+    expect(spent).toBeLessThan(15_000);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkSchema } from '../../../src/load/check-schema.ts';
 import { brief, treeOf } from './yaml.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const check = (text: string) => checkSchema(treeOf(text));
 const problems = (text: string): readonly string[] => check(text).map(brief);
@@ -243,8 +244,9 @@ describe('the schema', () => {
     const one = (i: number) =>
       `  s${i}:\n    image: x\n    ports: ["80:80"]\n    environment: {A: 1}\n    imagee: y\n`;
     const tree = treeOf(`services:\n${Array.from({ length: 500 }, (_, i) => one(i)).join('')}`);
-    const start = performance.now();
-    expect(checkSchema(tree)).toHaveLength(500);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const spent = cpuMs(() => {
+      expect(checkSchema(tree)).toHaveLength(500);
+    });
+    expect(spent).toBeLessThan(2000);
   });
 });

@@ -4,6 +4,7 @@ import { interpolate } from '../../../src/load/interpolate.ts';
 import { interpolateText } from '../../../src/load/interpolate-text.ts';
 import { childOf, toPlain } from '../../../src/load/tree.ts';
 import { brief, treeOf } from './yaml.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const VARIABLES: ReadonlyMap<string, string> = new Map([
   ['SET', 'v'],
@@ -88,10 +89,11 @@ describe('interpolateText', () => {
   });
 
   it('takes linear time for unbalanced input', () => {
-    const start = performance.now();
-    expand('${U:-'.repeat(20_000));
-    expand('${'.repeat(50_000));
-    expect(performance.now() - start).toBeLessThan(500);
+    const spent = cpuMs(() => {
+      expand('${U:-'.repeat(20_000));
+      expand('${'.repeat(50_000));
+    });
+    expect(spent).toBeLessThan(500);
   });
 
   it('never throws', () => {

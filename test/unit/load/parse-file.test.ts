@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFile } from '../../../src/load/parse-file.ts';
 import { childOf, toPlain } from '../../../src/load/tree.ts';
 import { brief, sourceOf, treeOf } from './yaml.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const problems = (text: string): readonly string[] =>
   parseFile(sourceOf(text)).diagnostics.map(brief);
@@ -251,17 +252,21 @@ describe('hostile files', () => {
 
   it('are refused when aliases multiply', () => {
     const nine = (name: string) => Array(9).fill(name).join(',');
-    const start = performance.now();
-    expect(problems(nest('[x]', (name) => `[${nine(name)}]`))[0]).toMatch(/^alias-limit/);
-    expect(problems(nest('{x: 1}', (name) => `{<<: [${nine(name)}]}`))[0]).toMatch(/^alias-limit/);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const spent = cpuMs(() => {
+      expect(problems(nest('[x]', (name) => `[${nine(name)}]`))[0]).toMatch(/^alias-limit/);
+      expect(problems(nest('{x: 1}', (name) => `{<<: [${nine(name)}]}`))[0]).toMatch(
+        /^alias-limit/,
+      );
+    });
+    expect(spent).toBeLessThan(2000);
   });
 
   it('may have twenty thousand keys in one mapping', () => {
     const keys = Array.from({ length: 20_000 }, (_, i) => `  key${i}: v`).join('\n');
-    const start = performance.now();
-    expect(problems(`x-k:\n${keys}\n`)).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(5000);
+    const spent = cpuMs(() => {
+      expect(problems(`x-k:\n${keys}\n`)).toEqual([]);
+    });
+    expect(spent).toBeLessThan(5000);
   });
 
   it('never make the parser throw', () => {

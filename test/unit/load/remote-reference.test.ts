@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { readRemote, withoutLogin, writeRemote } from '../../../src/load/remote-reference.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 describe('the address of a repository', () => {
   it.each([
@@ -74,12 +75,13 @@ test('a login is left out of what is shown', () => {
 });
 
 test('a long address is read in time that grows with its length', () => {
-  const start = performance.now();
-  for (const piece of [':', '@', '/', '.', '#', 'a@{', '..', '\\', ' ']) {
-    const text = `https://${piece.repeat(100_000)}`;
-    readRemote(text);
-    readRemote(`https://h/x.git#${piece.repeat(100_000)}`);
-    withoutLogin(text);
-  }
-  expect(performance.now() - start).toBeLessThan(2000);
+  const spent = cpuMs(() => {
+    for (const piece of [':', '@', '/', '.', '#', 'a@{', '..', '\\', ' ']) {
+      const text = `https://${piece.repeat(100_000)}`;
+      readRemote(text);
+      readRemote(`https://h/x.git#${piece.repeat(100_000)}`);
+      withoutLogin(text);
+    }
+  });
+  expect(spent).toBeLessThan(2000);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePort } from '../../../src/model/port-syntax.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const short = (text: string): unknown => {
   const result = parsePort(text);
@@ -71,9 +72,10 @@ describe('parsePort', () => {
 
   it('never throws', () => {
     fc.assert(fc.property(fc.string(), (text) => void parsePort(text)));
-    const start = performance.now();
-    parsePort('1-'.repeat(50_000));
-    parsePort(':'.repeat(100_000));
-    expect(performance.now() - start).toBeLessThan(500);
+    const spent = cpuMs(() => {
+      parsePort('1-'.repeat(50_000));
+      parsePort(':'.repeat(100_000));
+    });
+    expect(spent).toBeLessThan(500);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { HIDDEN, hideSecrets } from '../../../src/model/secret-text.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 it.each([
   ['a password in an address', 'postgres://shop:hunter2@db/shop', 'postgres://shop:X@db/shop'],
@@ -31,8 +32,9 @@ it.each([
 });
 
 it('takes no time over long texts', () => {
-  const start = performance.now();
-  hideSecrets('pass'.repeat(20_000));
-  hideSecrets('://:'.repeat(20_000));
-  expect(performance.now() - start).toBeLessThan(1000);
+  const spent = cpuMs(() => {
+    hideSecrets('pass'.repeat(20_000));
+    hideSecrets('://:'.repeat(20_000));
+  });
+  expect(spent).toBeLessThan(1000);
 });

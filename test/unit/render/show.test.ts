@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { jsonLine } from '../../../src/render/json-text.ts';
 import { maskLine, maskValue } from '../../../src/render/mask.ts';
 import { shorten, show, showLines } from '../../../src/render/show.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 // oxlint-disable-next-line no-control-regex -- the characters that must never reach a terminal
 const DANGEROUS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
@@ -59,9 +60,10 @@ describe('secrets', () => {
   });
 
   test('a hostile line costs no time', () => {
-    const start = performance.now();
-    maskLine(`${' '.repeat(50_000)}${'a.'.repeat(50_000)}`);
-    maskLine(`://${'a'.repeat(100_000)}`);
-    expect(performance.now() - start).toBeLessThan(200);
+    const spent = cpuMs(() => {
+      maskLine(`${' '.repeat(50_000)}${'a.'.repeat(50_000)}`);
+      maskLine(`://${'a'.repeat(100_000)}`);
+    });
+    expect(spent).toBeLessThan(200);
   });
 });
