@@ -14,14 +14,9 @@ const WAIT: Record<DependencyCondition, WaitCondition> = {
 };
 
 /** The steps that a start of the service waits for; adds the waits that are not satisfied yet. */
-export function gatesOf(
-  context: GateContext,
-  service: string,
-  options: { readonly skip?: (dependency: string) => boolean } = {},
-): readonly StepId[] {
+export function gatesOf(context: GateContext, service: string): readonly StepId[] {
   const gates: StepId[] = [];
   for (const [key, edge] of Object.entries(context.project.services[service]?.depends_on ?? {})) {
-    if (options.skip?.(key) === true) continue;
     for (const replica of context.replicas.get(key) ?? [])
       gates.push(...gateOf(context, { key, edge, replica }));
   }

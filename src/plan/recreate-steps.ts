@@ -70,8 +70,11 @@ function stopGates(context: UpContext, { service, old, create }: Replaced): read
   const pauses = pausedFirst(context, service);
   // while its network is replaced the old one must have let go of it before the new one can be made
   if (isMoved(context, old)) return pauses;
-  const skip = (dependency: string): boolean => mustPause(context, service, dependency);
-  const gates = context.options.start ? gatesOf(context, service, { skip }) : [];
+  // what has to be down while another is replaced cannot wait for what comes after that
+  const isPaused = context.graph
+    .dependenciesOf(service)
+    .some((dependency) => mustPause(context, service, dependency));
+  const gates = context.options.start && !isPaused ? gatesOf(context, service) : [];
   return [create, ...gates, ...pauses];
 }
 
