@@ -16,7 +16,7 @@ import { sinceOfNano } from '../engine/log-time.ts';
 import { Patience } from '../engine/patience.ts';
 import { makePatient } from '../engine/patient-engine.ts';
 import type { Event } from '../events/event.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf, LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Step } from '../plan/step.ts';
 import {
@@ -91,7 +91,7 @@ class Attached implements AttachedOutput {
 
   async open(): Promise<void> {
     this.#feed = await this.#engine.events({
-      labels: [`${LABEL.project}=${this.#options.project}`],
+      labels: containersOf(this.#options.project),
       types: ['container'],
       actions: ['start', 'die', 'destroy'],
       onGap: this.#afterGap,
@@ -204,7 +204,7 @@ class Attached implements AttachedOutput {
   }
 
   async #list(): Promise<readonly ObservedContainer[]> {
-    const filter = { labels: [`${LABEL.project}=${this.#options.project}`], all: true };
+    const filter = { labels: containersOf(this.#options.project), all: true };
     const all = await this.#engine.listContainers(filter, this.#cancel());
     return all.filter(({ oneoff, service }) => !oneoff && this.#isFollowed(service));
   }

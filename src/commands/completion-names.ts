@@ -82,7 +82,10 @@ async function listProjects(
   const { env, home, platform, files } = host;
   const engine = connectEngine({ env, home, platform, files, flags, version: VERSION });
   try {
-    const found = await engine.listContainers({ labels: [LABEL.project], all: true }, { signal });
+    const found = await engine.listContainers(
+      { labels: [LABEL.project, LABEL.configHash], all: true },
+      { signal },
+    );
     return found.map(({ project }) => project);
   } finally {
     engine.close();

@@ -1,7 +1,7 @@
 /** What the end of a container means: somebody stopped it, it comes back by itself, or another takes its place. */
 import type { Cancel, Engine } from '../engine/engine.ts';
 import { isEngineError } from '../model/engine-error.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf, LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 
 export interface ContainerEnd {
@@ -16,7 +16,7 @@ export type Sequel = 'none' | 'restarts' | 'replaced';
 /** Looks at the engine, so that it is right however late it is asked. */
 export async function sequelOf(engine: Engine, end: ContainerEnd, cancel: Cancel): Promise<Sequel> {
   if (await isUpAgain(engine, end, cancel)) return 'restarts';
-  const labels = [`${LABEL.project}=${end.project}`];
+  const labels = containersOf(end.project);
   const containers = await engine.listContainers({ labels, all: true }, cancel);
   const ended = containers.find(({ id }) => id === end.id);
   return ended !== undefined && containers.some((other) => replaces(other, ended))

@@ -2,7 +2,7 @@ import type { Command, Flags, FlagValues } from '../cli/command.ts';
 import type { Engine } from '../engine/engine.ts';
 import { UnpackError } from '../engine/unpack-tar.ts';
 import { EngineError } from '../model/engine-error.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf, LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import { UserError } from './context.ts';
 import type { Context } from './context.ts';
@@ -72,7 +72,7 @@ async function findReplicas(
   { project, place: { service }, given }: ReplicaQuery,
   signal: AbortSignal,
 ): Promise<readonly ObservedContainer[]> {
-  const labels = [`${LABEL.project}=${project}`, `${LABEL.service}=${service}`];
+  const labels = [...containersOf(project), `${LABEL.service}=${service}`];
   const found = await engine.listContainers({ labels, all: true }, { signal });
   const containers = found
     .filter(({ oneoff }) => given.all === true || !oneoff)

@@ -1,7 +1,7 @@
 /** A project on an engine, as the dashboard looks at it. */
 import type { Engine, EventFeed } from '../engine/engine.ts';
 import type { Clock } from '../host/host.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf } from '../model/labels.ts';
 import type { ContainerFacts, ProjectHead, Verb } from '../tui/dashboard-state.ts';
 import type { LiveListeners, LiveProject } from '../tui/live-project.ts';
 import type { DesiredService } from '../tui/service-rows.ts';
@@ -88,7 +88,11 @@ class EngineProject implements LiveProject {
     const end = new AbortController();
     const inner = AbortSignal.any([signal, end.signal]);
     try {
-      const filter = { types: ['container'], actions: ACTIONS, labels: [this.label()] };
+      const filter = {
+        types: ['container'],
+        actions: ACTIONS,
+        labels: containersOf(this.head.name),
+      };
       // Subscribed before the first look: no change falls between the two.
       const feed = await this.input.engine.events({ ...filter, signal: inner });
       await this.lookOnEvents(feed, to, inner);
@@ -119,7 +123,7 @@ class EngineProject implements LiveProject {
     const { engine, clock, desired } = this.input;
     const began = clock.now();
     const containers = await engine.listContainers(
-      { labels: [this.label()], all: true },
+      { labels: containersOf(this.head.name), all: true },
       { signal },
     );
     const at = clock.now();
@@ -132,10 +136,6 @@ class EngineProject implements LiveProject {
     });
     logs.keepUp(containers, signal);
     await clock.sleep(Math.max(0, began + LOOK_MS - DEBOUNCE_MS - at), signal);
-  }
-
-  private label(): string {
-    return `${LABEL.project}=${this.head.name}`;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Command, Flags } from '../cli/command.ts';
 import type { EngineEvent, EventFilter } from '../engine/engine.ts';
 import { parseMoment } from '../engine/log-time.ts';
 import { makePatient } from '../engine/patient-engine.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf, LABEL } from '../model/labels.ts';
 import { renderEvent, renderEventJson, type ShownEvent } from '../render/event-view.ts';
 import { UserError } from './context.ts';
 import type { Context } from './context.ts';
@@ -29,7 +29,7 @@ export const command: Command<Context, typeof flags> = {
     const closed = new AbortController();
     const forget = context.host.stdout.onClose?.(() => closed.abort());
     const signal = AbortSignal.any([context.signal, closed.signal]);
-    const filter = { labels: [`${LABEL.project}=${name}`], types: ['container'], ...range, signal };
+    const filter = { labels: containersOf(name), types: ['container'], ...range, signal };
     try {
       await showEvents(context, filter, {
         services: args,

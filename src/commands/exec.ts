@@ -1,7 +1,7 @@
 import type { Command, Flags, FlagValues } from '../cli/command.ts';
 import type { Engine, ExecRequest, OutputChunk } from '../engine/engine.ts';
 import type { Host } from '../host/host.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf, LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Context } from './context.ts';
 import { UserError } from './context.ts';
@@ -71,7 +71,7 @@ export async function findRunning(
   { project, service, index }: ReplicaChoice,
   signal: AbortSignal,
 ): Promise<ObservedContainer> {
-  const labels = [`${LABEL.project}=${project}`, `${LABEL.service}=${service}`];
+  const labels = [...containersOf(project), `${LABEL.service}=${service}`];
   const running = await engine.listContainers({ labels }, { signal });
   const rank = ({ oneoff, number = 0 }: ObservedContainer): number =>
     (oneoff ? Number.MAX_SAFE_INTEGER / 2 : 0) + number;

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import { isEngineError } from '../model/engine-error.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf } from '../model/labels.ts';
 
 /** Kills the running containers of these services at once, one-offs left alone. */
 export async function killServices(
@@ -8,7 +8,7 @@ export async function killServices(
   project: string,
   services: readonly string[],
 ): Promise<void> {
-  const running = await engine.listContainers({ labels: [`${LABEL.project}=${project}`] });
+  const running = await engine.listContainers({ labels: containersOf(project) });
   const targets = running.filter(({ service, oneoff }) => !oneoff && services.includes(service));
   await Promise.all(
     targets.map(async ({ id }) => {

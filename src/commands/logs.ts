@@ -5,7 +5,7 @@ import { parseMoment } from '../engine/log-time.ts';
 import { mergeLogs } from '../engine/merge-logs.ts';
 import { type LogLine, readLogs } from '../engine/read-logs.ts';
 import { isEngineError } from '../model/engine-error.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf } from '../model/labels.ts';
 import { shortContainerName } from '../model/names.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import { LogNames } from '../render/log-names.ts';
@@ -149,7 +149,7 @@ function namesOf({ context, given }: Call): LogNames {
 
 async function showStored(call: Call, signal: AbortSignal): Promise<void> {
   const { engine, selection, given } = call;
-  const filter = { labels: [`${LABEL.project}=${selection.project}`], all: true };
+  const filter = { labels: containersOf(selection.project), all: true };
   const all = await engine.listContainers(filter, { signal });
   const byName = (a: ObservedContainer, b: ObservedContainer): number => (a.name < b.name ? -1 : 1);
   const containers = all.filter(selection.wants).toSorted(byName);
@@ -199,7 +199,7 @@ async function follow(call: Call, signal: AbortSignal): Promise<void> {
     ...range,
     patience: patienceOf(context),
     signal,
-    labels: [`${LABEL.project}=${selection.project}`],
+    labels: containersOf(selection.project),
     wants: selection.wants,
     onContainers: (containers) => {
       if (isFirst) selection.check(containers);

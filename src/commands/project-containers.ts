@@ -1,6 +1,6 @@
 /** The containers that an inspecting command is about. */
 import type { Engine } from '../engine/engine.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Context } from './context.ts';
 import { checkServices } from './service-names.ts';
@@ -27,7 +27,7 @@ export async function findContainers(
   const { name, loaded } = await context.loadOrName();
   checkServices(services, loaded?.project);
   const engine = await context.engine();
-  const labels = [`${LABEL.project}=${name}`];
+  const labels = containersOf(name);
   const found = await engine.listContainers({ labels, all }, { signal: context.signal });
   const containers = found
     .filter(({ service }) => services.length === 0 || services.includes(service))

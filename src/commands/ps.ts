@@ -1,6 +1,6 @@
 import type { Command, Flags, FlagValues } from '../cli/command.ts';
 import type { Project } from '../model/project.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf } from '../model/labels.ts';
 import type { ContainerState, ObservedContainer } from '../model/observed.ts';
 import { renderPsJson, renderPsTable } from '../render/ps-view.ts';
 import { UserError } from './context.ts';
@@ -60,7 +60,7 @@ export const command: Command<Context, typeof flags> = {
     checkServices(args, loaded?.project);
     const engine = await context.engine();
     const found = await engine.listContainers(
-      { labels: [`${LABEL.project}=${name}`], all: chosen.all === true || states.length > 0 },
+      { labels: containersOf(name), all: chosen.all === true || states.length > 0 },
       { signal: context.signal },
     );
     const selected = found
@@ -119,9 +119,7 @@ interface Wanted {
   readonly services: readonly string[];
 }
 
-/** Containers without a config hash were made by no compose tool. */
 function isWanted(container: ObservedContainer, { chosen, states, services }: Wanted): boolean {
-  if (container.configHash === undefined) return false;
   if (container.oneoff && chosen.all !== true && states.length === 0) return false;
   if (states.length > 0 && !states.includes(container.state)) return false;
   return services.length === 0 || services.includes(container.service);

@@ -4,7 +4,7 @@ import type { ContainerSample } from '../engine/inspect-answers.ts';
 import { makePatient } from '../engine/patient-engine.ts';
 import type { OutputStream } from '../host/host.ts';
 import { isEngineError } from '../model/engine-error.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import { fit } from '../render/fit.ts';
 import { type ContainerUsage, readStatsFormat } from '../render/stats-view.ts';
@@ -123,7 +123,7 @@ class Sampler {
   /** Containers that are there now, by name. */
   async take(): Promise<readonly ContainerUsage[]> {
     const { project, services, all, signal } = this.#scope;
-    const labels = [`${LABEL.project}=${project}`];
+    const labels = containersOf(project);
     const found = await this.#engine.listContainers({ labels, all }, { signal });
     const wanted = found
       .filter(({ service }) => services.length === 0 || services.includes(service))

@@ -1,6 +1,6 @@
 import type { Command, Flags } from '../cli/command.ts';
 import type { Engine } from '../engine/engine.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf, LABEL } from '../model/labels.ts';
 import type { ObservedVolume } from '../model/observed.ts';
 import { readVolumesFormat } from '../render/volumes-view.ts';
 import type { Context } from './context.ts';
@@ -54,7 +54,9 @@ async function findVolumes(
   const labels = [`${LABEL.project}=${project}`];
   const [volumes, containers] = await Promise.all([
     engine.listVolumes({ labels }, { signal }),
-    services.length === 0 ? [] : engine.listContainers({ labels, all: true }, { signal }),
+    services.length === 0
+      ? []
+      : engine.listContainers({ labels: containersOf(project), all: true }, { signal }),
   ]);
   const mounted = new Set(
     containers

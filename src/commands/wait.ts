@@ -1,7 +1,7 @@
 import type { Command, Flags } from '../cli/command.ts';
 import type { Engine } from '../engine/engine.ts';
 import { makePatient } from '../engine/patient-engine.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf } from '../model/labels.ts';
 import { isUp, type ObservedContainer } from '../model/observed.ts';
 import { suggest } from '../model/suggest.ts';
 import { selectContainers } from '../plan/select-containers.ts';
@@ -46,7 +46,7 @@ async function findContainers(
   engine: Engine,
   { project, services }: Wanted,
 ): Promise<readonly ObservedContainer[]> {
-  const labels = [`${LABEL.project}=${project}`];
+  const labels = containersOf(project);
   const containers = await engine.listContainers({ labels, all: true }, { signal });
   const observed = { project, containers, hooks: [], networks: [], volumes: [], images: {} };
   return selectContainers(observed, {

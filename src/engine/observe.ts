@@ -28,7 +28,7 @@ export async function observe(
   ]);
   return {
     project,
-    containers: containers.filter((container) => !isHook(container)),
+    containers: containers.filter(({ configHash }) => configHash !== undefined),
     hooks: containers.filter(isHook),
     networks: networks.filter(concerns(project, wanted.networkNames)),
     volumes: volumes.filter(concerns(project, wanted.volumeNames)),

@@ -25,5 +25,14 @@ export const LABEL = {
   files: 'dev.flotilla.files',
 } as const;
 
+/**
+ * Filter for the containers that a compose tool made for the project. The labels of project and service alone do not
+ * say so: a container that somebody runs from a built image has them from the image.
+ */
+export const containersOf = (project: string): readonly string[] => [
+  `${LABEL.project}=${project}`,
+  LABEL.configHash,
+];
+
 /** The Docker Compose release that we imitate, by the flavour of its hashes; other tools compare it as semver. */
 export const COMPOSE_LEVEL = { '2.40': '2.40.3', '5.5': '5.5.0' } as const;

@@ -45,7 +45,7 @@ export interface ObservedContainer {
   /** From the label; undefined when it is missing or no number. */
   readonly number?: number;
   readonly oneoff: boolean;
-  /** Absent on containers that no compose tool made. */
+  /** Absent on containers that no compose tool made, and on those of hooks. */
   readonly configHash?: string;
   /** Reference as the engine lists it: the tag, or the id once the tag has moved on. */
   readonly image: string;
@@ -100,7 +100,7 @@ export interface ObservedImage {
 
 export interface ObservedState {
   readonly project: string;
-  /** All containers with the project's label, one-offs included. */
+  /** All that a compose tool made for the project, one-offs included; those that only carry its label are not its own. */
   readonly containers: readonly ObservedContainer[];
   /** Containers of `pre_start` hooks: those that failed, and what a killed run has left. */
   readonly hooks: readonly ObservedContainer[];

@@ -4,16 +4,12 @@ import { addRemove, addStop, existingSubject } from './container-steps.ts';
 import type { PlanDraft } from './plan-draft.ts';
 import type { StepId } from './step.ts';
 
-/**
- * Containers of the project whose service no file declares, enabled or not, and one-offs that have ended.
- * Containers without a config hash were made by no compose tool and are nobody's orphans.
- */
+/** Containers of the project whose service no file declares, enabled or not, and one-offs that have ended. */
 export function findOrphans(
   project: Declared,
   observed: ObservedState,
 ): readonly ObservedContainer[] {
   return observed.containers.filter((container) => {
-    if (container.configHash === undefined) return false;
     if (container.oneoff) return container.state === 'exited' || container.state === 'dead';
     return !isDeclared(project, container);
   });

@@ -85,12 +85,12 @@ function planServiceDown(context: DownContext, key: string, dependents: readonly
   planContainersDown(context, key, { containers, before, reason: REASON });
 }
 
-/** In the order of the engine's list; what carries no config hash was made by no compose tool. */
+/** In the order of the engine's list. */
 const replicasByService = ({
   containers,
 }: ObservedState): ReadonlyMap<string, readonly ObservedContainer[]> =>
   Map.groupBy(
-    containers.filter(({ oneoff, configHash }) => !oneoff && configHash !== undefined),
+    containers.filter(({ oneoff }) => !oneoff),
     ({ service }) => service,
   );
 
@@ -140,10 +140,7 @@ function planLeftovers(context: DownContext): void {
   const { project, observed, options, draft } = context;
   if (options.named.length > 0) return;
   const disabled = observed.containers.filter(
-    (container) =>
-      !container.oneoff &&
-      container.configHash !== undefined &&
-      Object.hasOwn(project.disabledServices, container.service),
+    (container) => !container.oneoff && Object.hasOwn(project.disabledServices, container.service),
   );
   const orphans = [...findOrphans(project, observed), ...disabled];
   if (options.removeOrphans) {

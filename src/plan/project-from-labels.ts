@@ -26,7 +26,7 @@ export function projectFromLabels(name: ProjectName, observed: ObservedState): P
 function servicesOf(observed: ObservedState): Readonly<Record<string, Service>> {
   const services = Object.create(null) as Record<string, Service>;
   for (const container of observed.containers) {
-    if (container.oneoff || container.configHash === undefined) continue;
+    if (container.oneoff) continue;
     const known = services[container.service];
     services[container.service] = {
       image: container.image,

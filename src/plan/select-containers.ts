@@ -19,18 +19,15 @@ export const containersByService = (
   Map.groupBy(selectContainers(observed, { includes: () => true }), ({ service }) => service);
 
 /**
- * The containers that a command is about: those with a config hash, which every compose tool writes. In order of
- * service, number and name, so that plans and messages are the same each time.
+ * The containers that a command is about. In order of service, number and name, so that plans and messages are the same
+ * each time.
  */
 export function selectContainers(
   observed: ObservedState,
   { includes, oneOffs = false }: Selection,
 ): readonly ObservedContainer[] {
   return observed.containers
-    .filter(
-      ({ configHash, oneoff, service }) =>
-        configHash !== undefined && (oneOffs || !oneoff) && includes(service),
-    )
+    .filter(({ oneoff, service }) => (oneOffs || !oneoff) && includes(service))
     .toSorted(
       (a, b) =>
         compareText(a.service, b.service) ||

@@ -3,7 +3,7 @@ import { collectEvidence } from '../apply/evidence.ts';
 import { subjectOf, withEvidence } from '../apply/explain-failure.ts';
 import type { ApplyReport, Failure, StepResult } from '../events/event.ts';
 import { warningOf } from '../events/warning-of.ts';
-import { LABEL } from '../model/labels.ts';
+import { containersOf } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReconcileOptions } from './reconcile.ts';
@@ -99,7 +99,7 @@ async function list(
   { engine, signal }: ReconcileOptions,
 ): Promise<readonly ObservedContainer[] | undefined> {
   try {
-    const labels = [`${LABEL.project}=${project}`];
+    const labels = containersOf(project);
     const all = await engine.listContainers({ labels, all: true }, { signal });
     return all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch {

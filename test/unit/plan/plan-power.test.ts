@@ -64,12 +64,6 @@ describe('planKill', () => {
     expect(planText(kill(given, { orphans: true }))).toBe('container/shop-gone-1/kill');
     expect(kill(given, { orphans: true, named: ['web'] }).steps).toEqual([]);
   });
-
-  it('leaves alone what no compose tool made', () => {
-    const { configHash: _, ...stranger } = makeContainer(project, 'web');
-    const observed = makeObserved(project, [stranger]);
-    expect(kill({ project, observed, named: [] }).steps).toEqual([]);
-  });
 });
 
 describe('planPause and planUnpause', () => {
