@@ -11,6 +11,9 @@ const MOVED: ReadonlySet<EngineErrorKind> = new Set([
   'removalInProgress',
 ]);
 
+/** What a registry or the engine has no image of is not there at a second look either. */
+const TRANSFERS: ReadonlySet<StepKind> = new Set(['pullImage', 'pushImage']);
+
 /** A program that has ended by itself refuses them, too. */
 const HOOKS: ReadonlySet<StepKind> = new Set(['runHook']);
 
@@ -23,7 +26,7 @@ export function movedSteps(report: ApplyReport): string {
 
 function isMoved({ step, outcome }: StepResult): boolean {
   const kind = outcome.status === 'failed' ? outcome.failure.engine?.kind : undefined;
-  if (kind === undefined) return false;
+  if (kind === undefined || TRANSFERS.has(step.kind)) return false;
   return MOVED.has(kind) && !(kind === 'wrongState' && HOOKS.has(step.kind));
 }
 
