@@ -64,12 +64,10 @@ export class AttachedLines {
 
   async showExit(
     container: string,
-    { exitCode, restarting }: { readonly exitCode: number; readonly restarting: boolean },
+    exit: { readonly exitCode: number; readonly restarting: boolean },
   ): Promise<void> {
-    const name = this.#short(container);
-    const end = restarting ? ' (restarting)' : '';
     await this.#err.flush();
-    await this.#out.writeStatus(name, `${name} exited with code ${exitCode}${end}`);
+    await this.#out.writeExit(this.#short(container), exit);
   }
 
   async showReplaced(name: string, maker: string): Promise<void> {

@@ -46,6 +46,14 @@ export class LogOutput {
     return this.#pass();
   }
 
+  writeExit(
+    name: string,
+    { exitCode, restarting }: { readonly exitCode: number; readonly restarting: boolean },
+  ): Promise<void> {
+    const end = restarting ? ' (restarting)' : '';
+    return this.writeStatus(name, `${name} exited with code ${exitCode}${end}`);
+  }
+
   /** Resolves when all lines are with the stream and it can take more. */
   flush(): Promise<void> {
     if (!this.#page.isEmpty) this.#written = this.#stream.write(this.#page.take());

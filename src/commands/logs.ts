@@ -207,6 +207,7 @@ async function follow(call: Call, signal: AbortSignal): Promise<void> {
       names.add(containers.map((container) => nameIn(selection.project, container)));
     },
     onLines: (container, lines) => output.write(nameIn(selection.project, container), lines),
+    onExit: (container, exit) => output.writeExit(nameIn(selection.project, container), exit),
     onUnreadable: (container, reason) => tellUnreadable(context, container, reason),
   });
   await output.flush();

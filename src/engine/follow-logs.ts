@@ -1,7 +1,7 @@
 /** Logs of many containers, live: over restarts, and of containers that come later. */
 import { isEngineError } from '../model/engine-error.ts';
 import type { ObservedContainer } from '../model/observed.ts';
-import type { Cancel, Engine, EventFeed, LogOptions } from './engine.ts';
+import type { Cancel, ContainerDetails, Engine, EventFeed, LogOptions } from './engine.ts';
 import { sinceOf } from './log-time.ts';
 import type { Patience } from './patience.ts';
 import { makePatient } from './patient-engine.ts';
@@ -21,10 +21,18 @@ export interface FollowLogsOptions extends Cancel {
   readonly until?: string;
   /** The next lines of a container; it is read on when the promise is kept. */
   readonly onLines: (container: ObservedContainer, lines: readonly LogLine[]) => Promise<void>;
+  /** Called behind the last lines of a run that was followed. */
+  readonly onExit?: (container: ObservedContainer, exit: FollowedExit) => Promise<void>;
   /** Called once for a container whose logs the engine cannot read. */
   readonly onUnreadable?: (container: ObservedContainer, reason: string) => void;
   /** All wanted containers, whenever the set was looked at; called before their lines. */
   readonly onContainers?: (containers: readonly ObservedContainer[]) => void;
+}
+
+export interface FollowedExit {
+  readonly exitCode: number;
+  /** A restart policy, or somebody, has started it again or will. */
+  readonly restarting: boolean;
 }
 
 /** Ends when no wanted container runs any more and all its lines are out, or when the signal fires. */
@@ -58,6 +66,8 @@ class Follower {
   readonly #readings = new Map<string, Reading>();
   /** Containers that started since their log was opened. */
   readonly #started = new Set<string>();
+  /** By container, of the last end. */
+  readonly #exitCodes = new Map<string, number>();
   readonly #abort = new AbortController();
   readonly #end: () => void;
   readonly #fail: (error: unknown) => void;
@@ -97,6 +107,8 @@ class Follower {
     try {
       for await (const event of feed) {
         if (event.action === 'start') this.#started.add(event.id);
+        if (event.action === 'die')
+          this.#exitCodes.set(event.id, Number(event.attributes['exitCode'] ?? 0));
         this.look();
       }
     } catch (error) {
@@ -176,11 +188,33 @@ class Follower {
       for await (const lines of resumeLogs(this.#engine, source, { ...options, seen, patience }))
         await onLines(container, lines);
       if (this.#options.until !== undefined) reading.isOver = true;
+      else if (state.running || which !== 'first') await this.#tellExit(container);
     } catch (error) {
       this.#closeReading(container, reading, error);
     } finally {
       reading.isOpen = false;
       this.look();
+    }
+  }
+
+  /** The end of one that is gone or runs again is known from its event. */
+  async #tellExit(container: ObservedContainer): Promise<void> {
+    const { onExit } = this.#options;
+    if (onExit === undefined || this.#abort.signal.aborted) return;
+    const state = await this.#stateOf(container.id);
+    const isUp = state?.running === true;
+    const ended = state !== undefined && (!isUp || state.restarting);
+    const exitCode = ended ? state.exitCode : this.#exitCodes.get(container.id);
+    if (exitCode !== undefined) await onExit(container, { exitCode, restarting: isUp });
+  }
+
+  /** Undefined when it is gone. */
+  async #stateOf(id: string): Promise<ContainerDetails['state'] | undefined> {
+    try {
+      return (await this.#engine.inspectContainer(id, this.#cancel())).state;
+    } catch (error) {
+      if (isEngineError(error, 'notFound')) return undefined;
+      throw error;
     }
   }
 
