@@ -41,13 +41,12 @@ export function serviceToRun(service: Service, choices: RunChoices): Service {
   };
 }
 
-/** A one-off has a name of its own, ends when its program does, and runs no hooks. */
+/** A one-off has a name of its own, ends when its program does, and runs no hooks but those that follow its start. */
 function withoutReplicas(service: Service): Service {
   const {
     container_name: _,
     restart: _restart,
     pre_start: _before,
-    post_start: _post,
     pre_stop: _pre,
     ...rest
   } = service;

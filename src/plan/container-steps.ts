@@ -27,6 +27,8 @@ export interface Subject {
   readonly fallback?: Fallback | undefined;
   /** Adds what must have run to success before a start, and gives back the last of it. */
   readonly beforeStart?: BeforeStart | undefined;
+  /** What becomes of it is not for its hooks to say. */
+  readonly hooksMayFail?: boolean;
 }
 
 export type BeforeStart = (subject: Subject, after: readonly StepId[]) => StepId | undefined;
@@ -81,7 +83,8 @@ export function addStart(subject: Subject, after: readonly StepId[]): StepId {
 
 /** The hooks that follow a start; gives back the last step. */
 export const addPostStart = (subject: Subject, start: StepId): StepId =>
-  addHooks(subject, { phase: 'post_start', isOptional: false }, [start]) ?? start;
+  addHooks(subject, { phase: 'post_start', isOptional: subject.hooksMayFail === true }, [start]) ??
+  start;
 
 /** The hooks before a stop; undefined when there are none. A container whose hook fails must still be stoppable. */
 export const addPreStop = (

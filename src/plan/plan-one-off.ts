@@ -35,6 +35,7 @@ export function planOneOff(context: UpContext, oneOff: OneOffContainer): void {
     prefix: 'one-off',
     container: { kind: 'late', step: create, name },
     reason,
+    hooksMayFail: true,
   };
   addStart(subject, [create, ...gatesOf(context, service)]);
 }

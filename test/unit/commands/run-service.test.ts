@@ -65,6 +65,7 @@ describe('serviceToRun', () => {
     expect(change(service, {})).toEqual({
       image: 'app',
       deploy: { replicas: 3 },
+      post_start: [{ command: ['true'] }],
       tty: false,
       stdin_open: true,
       ports: [],

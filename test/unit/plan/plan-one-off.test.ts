@@ -107,3 +107,15 @@ describe('the plan of a one-off container', () => {
     expect(creation(plan)?.draft.request.body.HostConfig.NetworkMode).toBe(`container:${db.id}`);
   });
 });
+
+it('runs the hooks behind its start, whose failure is not its own', () => {
+  const project = makeProject({ web: { post_start: [{ command: ['true'] }] } });
+  expect(planRun(project).steps).toContainEqual(
+    expect.objectContaining({
+      id: 'one-off/post_start/0',
+      kind: 'runHook',
+      after: ['one-off/start'],
+      optional: true,
+    }),
+  );
+});
