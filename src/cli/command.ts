@@ -5,6 +5,8 @@ export type CompletionSource =
   | 'services'
   /** `web=` */
   | 'scale'
+  /** `web:`, or a file */
+  | 'places'
   | 'projects'
   | 'profiles'
   | 'files'

@@ -115,7 +115,8 @@ function completePositional(
   { positionals, stopAtFirstPositional }: CommandSpec<Flags>,
 ): Wanted {
   const { complete = 'none', max = Infinity, usage = '' } = positionals ?? {};
-  const isRepeated = stopAtFirstPositional !== true && REPEATED.test(usage);
+  const isRepeated =
+    stopAtFirstPositional !== true && (REPEATED.test(usage) || complete === 'places');
   if (args.length >= (isRepeated ? max : Math.min(max, 1))) return { typed, source: 'none' };
   return { typed, source: complete, taken: args };
 }

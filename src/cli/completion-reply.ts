@@ -6,14 +6,18 @@ export interface CompletionReply {
   readonly directive: Directive;
 }
 
-/** `noSpace`: more of the same word follows. `files`: nothing to offer, the shell looks for files. */
-export type Directive = 'files' | 'noFiles' | 'noSpace' | 'directories';
+/**
+ * `noSpace`: more of the same word follows; `orFiles`: a file would do as well. `files`: nothing to offer, the shell
+ * looks for files.
+ */
+export type Directive = 'files' | 'noFiles' | 'noSpace' | 'orFiles' | 'directories';
 
 /** Bits that the scripts of Go's cobra, and docker's among them, know. */
 const DIRECTIVES: Readonly<Record<Directive, readonly [bits: number, name: string]>> = {
   files: [0, 'ShellCompDirectiveDefault'],
   noFiles: [4, 'ShellCompDirectiveNoFileComp'],
   noSpace: [6, 'ShellCompDirectiveNoSpace, ShellCompDirectiveNoFileComp'],
+  orFiles: [2, 'ShellCompDirectiveNoSpace'],
   directories: [16, 'ShellCompDirectiveFilterDirs'],
 };
 

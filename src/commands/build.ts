@@ -1,5 +1,6 @@
 import type { Turn } from '../reconcile/reconcile.ts';
 import type { Command, Flags, FlagValues } from '../cli/command.ts';
+import { GLOBAL_FLAGS } from '../cli/global-flags.ts';
 import type { Environment } from '../model/service.ts';
 import { planBuild } from '../plan/plan-build.ts';
 import type { Facts } from '../plan/plan.ts';
@@ -15,7 +16,13 @@ const flags = {
   push: { kind: 'boolean', text: 'Push what was built' },
   quiet: { kind: 'boolean', short: 'q', text: 'Say nothing unless it fails' },
   withDependencies: { kind: 'boolean', text: 'Also images of dependencies' },
-  progress: { kind: 'string', value: 'KIND', hidden: true, text: 'As the global flag' },
+  progress: {
+    kind: 'string',
+    value: 'KIND',
+    hidden: true,
+    text: 'As the global flag',
+    complete: GLOBAL_FLAGS.progress.choices,
+  },
   builder: {
     kind: 'string',
     value: 'NAME',

@@ -53,6 +53,7 @@ async function resolveWanted(
       ? await completionNames(source, host, globalsOf(words))
       : source.map(toCandidate);
   const candidates = found.filter(({ value }) => value.startsWith(typed) && !taken.includes(value));
+  if (source === 'places') return { candidates, directive: candidates[0] ? 'orFiles' : 'files' };
   const goesOn = candidates.length > 0 && candidates.every(({ value }) => value.endsWith('='));
   return { candidates, directive: goesOn ? 'noSpace' : 'noFiles' };
 }

@@ -8,7 +8,10 @@ import { LABEL } from '../model/labels.ts';
 import type { Project } from '../model/project.ts';
 import { makeLoadRequest, withProjectVariables } from './load-request.ts';
 
-type Source = 'services' | 'scale' | 'projects' | 'profiles';
+type Source = 'services' | 'scale' | 'places' | 'projects' | 'profiles';
+
+/** What has to follow a service. */
+const ENDINGS = { services: '', scale: '=', places: ':' } as const;
 
 /** A name that a shell could take for something else is not offered. */
 const SAFE = /^[a-zA-Z0-9._-]+$/;
@@ -23,8 +26,7 @@ export async function completionNames(
   if (source === 'projects') return named(await projectNames(host, globals));
   const { services, profiles } = await loadNames(host, globals);
   if (source === 'profiles') return [...named(profiles), { value: '*', text: 'All profiles' }];
-  const found = named(services);
-  return source === 'services' ? found : found.map(({ value }) => ({ value: `${value}=` }));
+  return named(services).map(({ value }) => ({ value: `${value}${ENDINGS[source]}` }));
 }
 
 const named = (names: readonly string[]): readonly Candidate[] =>

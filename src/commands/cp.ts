@@ -27,7 +27,7 @@ export const command: Command<Context, typeof flags> = {
     min: 2,
     max: 2,
     showsUsage: true,
-    complete: 'files',
+    complete: 'places',
   },
   flags,
   async run({ flags: given, args: [source = '', destination = ''] }, context) {

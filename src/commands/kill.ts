@@ -6,8 +6,18 @@ import { findScope } from './project-scope.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import { isTruthy } from './settings.ts';
 
+/** Those that programs in containers are written to take. */
+const SIGNALS = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'];
+
 const FLAGS = {
-  signal: { kind: 'string', short: 's', value: 'SIGNAL', default: 'SIGKILL', text: 'What to send' },
+  signal: {
+    kind: 'string',
+    short: 's',
+    value: 'SIGNAL',
+    default: 'SIGKILL',
+    text: 'What to send',
+    complete: SIGNALS,
+  },
   removeOrphans: { kind: 'boolean', text: 'Containers of services that no file declares, too' },
 } as const satisfies Flags;
 

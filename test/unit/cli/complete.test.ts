@@ -36,6 +36,12 @@ const PORT: CommandSpec<Flags> = {
   positionals: { usage: 'SERVICE PORT', min: 2, max: 2, complete: 'services' },
   flags: {},
 };
+const COPY: CommandSpec<Flags> = {
+  name: 'cp',
+  summary: '',
+  positionals: { usage: 'FROM TO', min: 2, max: 2, complete: 'places' },
+  flags: {},
+};
 
 const program = (words: readonly string[], typed = '') => completeProgram(words, typed, COMMANDS);
 const command = (spec: CommandSpec<Flags>, words: readonly string[], typed = '') =>
@@ -112,6 +118,14 @@ describe('behind the command', () => {
   test('one service is enough where a command takes one', () => {
     expect(command(PORT, []).source).toBe('services');
     expect(command(PORT, ['web']).source).toBe('none');
+  });
+
+  test('both ends of a copy are asked for', () => {
+    expect([command(COPY, []).source, command(COPY, ['web:/x']).source]).toEqual([
+      'places',
+      'places',
+    ]);
+    expect(command(COPY, ['web:/x', '.']).source).toBe('none');
   });
 
   test('the words of another program are the shell’s', () => {

@@ -10,7 +10,13 @@ const command = {
   flags: { only: { kind: 'string', value: 'SERVICE', text: 'Only' } },
   run: () => Promise.reject(new Error('must not run')),
 } as const;
+const copy = {
+  ...command,
+  name: 'cp',
+  positionals: { usage: 'A B', max: 2, complete: 'places' },
+} as const;
 const registry: Registry = {
+  cp: { summary: 'Copy', load: () => Promise.resolve({ command: copy }) },
   scale: { summary: 'Scale', load: () => Promise.resolve({ command }) },
   broken: { summary: 'Broken', load: () => Promise.reject(new Error('no module')) },
 };
@@ -34,6 +40,11 @@ describe('completion', () => {
       err: expect.stringMatching(/^Completion ended with directive: /),
     });
     expect((await complete(['__complete', 'scale', '--only', 'w'])).out).toBe('web\n:4\n');
+  });
+
+  test('offers services in the place of a file, and leaves files to the shell', async () => {
+    expect((await complete(['__complete', 'cp', ''])).out).toBe('db:\nweb:\n:2\n');
+    expect((await complete(['__complete', 'cp', 'web:/x', './'])).out).toBe(':0\n');
   });
 
   test('offers the services of a project with mistakes', async () => {
@@ -71,7 +82,7 @@ describe('completion', () => {
   });
 
   test('without a last word counts as the beginning', async () => {
-    expect((await complete(['__complete'])).out).toMatch(/^scale\tScale\n/);
+    expect((await complete(['__complete'])).out).toMatch(/^cp\tCopy\nscale\tScale\n/);
   });
 
   test('is a command only as the first word', async () => {
