@@ -69,18 +69,19 @@ async function render(flags: Values, args: readonly string[], context: Context):
   const request = await requestFor(flags, args, context);
   if (flags.variables) {
     const { renderVariables } = await import('./config-variables.ts');
-    return renderVariables(await loadVariables(request, context), flags.format);
+    return renderVariables(await loadVariables(request, args, context), flags.format);
   }
   const list = (Object.keys(LISTS) as ListName[]).find((name) => flags[name]);
   const project = list && { ...request, services: list === 'images' ? args : [] };
   const result = await loadFiles(project ?? request, { ...context, asks: false });
   const loaded = await projectOf(result, context);
   if (flags.hash !== undefined) {
+    checkNamed(args, loaded);
     const { renderHashes } = await import('./config-hashes.ts');
     return renderHashes(loaded, flags.hash);
   }
   if (list) {
-    checkListed(list, args, loaded);
+    if (list !== 'images') checkNamed(args, loaded);
     return renderList(list, { ...result, project: loaded }, { flags, context });
   }
   if (flags.quiet) return '';
@@ -90,9 +91,9 @@ async function render(flags: Values, args: readonly string[], context: Context):
 }
 
 /** Most lists hold all there is, whatever is named; the loader judges the names only where it selects by them. */
-function checkListed(list: ListName, args: readonly string[], project: Project): void {
+function checkNamed(args: readonly string[], project: Project): void {
   const isPlain = (name: string): boolean => !/[*?[]/.test(name);
-  if (list !== 'images') checkServices(args.filter(isPlain), project);
+  checkServices(args.filter(isPlain), project);
 }
 
 interface Asked {
@@ -134,11 +135,12 @@ async function requestFor(
 }
 
 /** What the files mention, also where a required variable is missing. */
-async function loadVariables(request: LoadRequest, context: Context) {
+async function loadVariables(request: LoadRequest, args: readonly string[], context: Context) {
   const load = (choices: Partial<LoadRequest>) =>
     loadFiles({ ...request, ...choices }, { ...context, asks: false });
   const raw = await load({ interpolate: false, services: [] });
   if (!raw.project) throw failure(raw);
+  checkNamed(args, raw.project);
   return (await load({ interpolate: true })).variables;
 }
 

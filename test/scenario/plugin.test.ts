@@ -125,6 +125,17 @@ describe('as a plugin of docker', () => {
     expect((await shop.containers())['web-1']?.state).toBe('exited');
   });
 
+  test('docker being interrupted reaches a program in run, whose code comes back', async () => {
+    await using shop = workspace('plugrun', COMPOSE);
+    const script = 'trap "echo got it; exit 44" INT; echo ready; while :; do sleep 0.1; done';
+    const run = startDocker({ config, cwd: shop.dir }, [
+      ...['compose', '-p', shop.project, 'run', '--rm', '-T', 'web', 'sh', '-c', script],
+    ]);
+    run.child.stdout.once('data', () => run.interrupt());
+    expect(await run.finished).toMatchObject({ code: 44, stdout: 'ready\ngot it\n' });
+    expect(await shop.containers()).toEqual({});
+  });
+
   test.each([['@flotilla_no_such_socket'], ['/no/such/socket'], ['']])(
     'the socket %j changes nothing',
     async (socket) => {
@@ -229,6 +240,9 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
       ['auto', 'tty', 'plain', 'json', 'quiet'],
     ],
     ['flotilla scale w', ['flotilla', 'scale', 'w'], ['web=']],
+    ['flotilla cp w', ['flotilla', 'cp', 'w'], ['web:']],
+    ['flotilla cp web:/x comp', ['flotilla', 'cp', 'web', ':', '/x', 'comp'], ['compose.yaml']],
+    ['flotilla kill -s SIGH', ['flotilla', 'kill', '-s', 'SIGH'], ['SIGHUP']],
     ['flotilla -f comp', ['flotilla', '-f', 'comp'], ['compose.yaml']],
     ['flotilla  up   -d  t', ['flotilla', 'up', '-d', 't'], ['tool']],
     [

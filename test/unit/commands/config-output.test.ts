@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderHashes } from '../../../src/commands/config-hashes.ts';
-import { LISTS } from '../../../src/commands/config-lists.ts';
+import { LISTS, renderReadVariables } from '../../../src/commands/config-lists.ts';
 import { renderVariables } from '../../../src/commands/config-variables.ts';
 import { load, projectOf } from '../load/project.ts';
 
@@ -15,6 +15,14 @@ describe('lists of config', () => {
     expect(LISTS.services(loaded, true)).toBe('db\noff\nweb\n');
     expect(LISTS.networks(loaded)).toBe('default\nn\n');
     expect(LISTS.profiles(loaded)).toBe('p\n');
+  });
+
+  it('show a person only the variables that the files read, secrets masked', () => {
+    const file = 'services: {web: {image: "a:${TAG}", command: "${DB_PASSWORD}"}}\n';
+    const env = { TAG: '1', DB_PASSWORD: 'hunter2', OTHER: 'x' };
+    const read = { ...load(file, { env }), project: projectOf(file, { env }) };
+    expect(renderReadVariables(read)).toBe('DB_PASSWORD=***\nTAG=1\n');
+    expect(LISTS.environment(read)).toMatch(/^DB_PASSWORD=hunter2\nOTHER=x\n/m);
   });
 
   it('give a built service the image that a build would make', () => {
