@@ -92,6 +92,42 @@ describe('a container of another compose tool', () => {
     expect(await idsOf(shop.project)).toEqual({});
   });
 
+  it('of the first series is replaced, its network and volume stay with their data', async () => {
+    const stack =
+      'services: {web: {image: busybox, command: sleep 600, init: true, volumes: ["data:/d"]}}\n';
+    await using shop = workspace('first', `${stack}volumes: {data: {}}\n`);
+    using engine = testEngine();
+    const Labels = { [LABEL.project]: shop.project, [LABEL.version]: '1.29.2' };
+    const [network, volume] = [`${shop.project}_default`, `${shop.project}_data`];
+    await engine.createNetwork({
+      Name: network,
+      Labels: { ...Labels, [LABEL.network]: 'default' },
+    });
+    await engine.createVolume({ Name: volume, Labels: { ...Labels, [LABEL.volume]: 'data' } });
+    const { id } = await engine.createContainer({
+      name: `${shop.project}_web_1`,
+      body: {
+        Image: 'busybox',
+        Cmd: ['sh', '-c', 'echo kept >/d/file; exec sleep 600'],
+        Labels: {
+          ...Labels,
+          ...MADE,
+          [LABEL.service]: 'web',
+          [LABEL.containerNumber]: '1',
+          [LABEL.oneoff]: 'False',
+        },
+        HostConfig: { Init: true, NetworkMode: network, Binds: [`${volume}:/d`] },
+      },
+    });
+    await engine.startContainer(id);
+    expect((await shop.flo('ps', '-q')).stdout).toBe(`${id}\n`);
+    const up = await shop.flo('up', '-d', '-t', '0');
+    expect(up.code).toBe(0);
+    expect(up.stderr).not.toMatch(/Network|Volume/);
+    expect(Object.keys(await shop.containers())).toEqual(['web-1']);
+    expect((await shop.flo('exec', '-T', 'web', 'cat', '/d/file')).stdout).toBe('kept\n');
+  });
+
   it('without a number is adopted: up replaces it by the first', async () => {
     await using shop = workspace('nonumber', STACK);
     await runByHand(shop, { name: 'mine', labels: { ...MADE, [LABEL.oneoff]: 'False' } });
