@@ -4,6 +4,7 @@ import type { PortHolder, TakenPort } from '../events/evidence.ts';
 import type { Host } from '../host/host.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer, ObservedPort } from '../model/observed.ts';
+import { openSockets, ownerOf } from './open-sockets.ts';
 
 export interface HolderTools {
   readonly engine: Engine;
@@ -46,7 +47,8 @@ const ANY = new Set(['', '0.0.0.0', '::']);
 const isSame = ({ ip = '', publicPort }: ObservedPort, wanted: Address): boolean =>
   publicPort === wanted.port && (ip === wanted.ip || ANY.has(ip) || ANY.has(wanted.ip));
 
-function containerHolder({ name, labels }: ObservedContainer): PortHolder {
+/** A container as the holder of a port. */
+export function containerHolder({ name, labels }: ObservedContainer): PortHolder {
   const project = labels[LABEL.project];
   const service = labels[LABEL.service];
   return {
@@ -60,51 +62,6 @@ function containerHolder({ name, labels }: ObservedContainer): PortHolder {
 function processHolder(port: number, { engine, host }: HolderTools): PortHolder {
   const isHere = engine.address.startsWith('unix://') && host?.platform === 'linux';
   if (!isHere || host === undefined) return { kind: 'unknown' };
-  const inode = ['/proc/net/tcp', '/proc/net/tcp6', '/proc/net/udp', '/proc/net/udp6']
-    .flatMap((table) => readText(host, table).split('\n'))
-    .map((row) => socketOf(row, port))
-    .find((found) => found !== undefined);
-  if (inode === undefined) return { kind: 'unknown' };
-  const pid = findOwner(host, inode);
-  if (pid === undefined) return { kind: 'process' };
-  const command = readText(host, `/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
-  return { kind: 'process', pid: Number(pid), ...(command === '' ? {} : { command }) };
-}
-
-const LISTENING = '0A';
-const UNCONNECTED = '07';
-
-/** The inode in a row of `/proc/net/tcp` or `udp`, if that socket has the port and waits for others. */
-function socketOf(row: string, port: number): string | undefined {
-  const [, local = '', , state = '', , , , , , inode] = row.trim().split(/\s+/);
-  const isOpen = state === LISTENING || state === UNCONNECTED;
-  return isOpen && Number.parseInt(local.split(':')[1] ?? '', 16) === port ? inode : undefined;
-}
-
-/** Only processes that we may look into: our own, or all for root. */
-function findOwner(host: Host, inode: string): string | undefined {
-  const link = `socket:[${inode}]`;
-  return listOf(host, '/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .find((pid) =>
-      listOf(host, `/proc/${pid}/fd`).some((fd) => linkOf(host, `/proc/${pid}/fd/${fd}`) === link),
-    );
-}
-
-const readText = (host: Host, path: string): string =>
-  attempt(() => new TextDecoder().decode(host.files.read(path)), '');
-
-const listOf = (host: Host, path: string): readonly string[] =>
-  attempt(() => host.files.list(path), []);
-
-const linkOf = (host: Host, path: string): string =>
-  attempt(() => host.files.readLink?.(path) ?? '', '');
-
-/** Processes come and go while they are looked at, and those of others are closed to us. */
-function attempt<T>(look: () => T, otherwise: T): T {
-  try {
-    return look();
-  } catch {
-    return otherwise;
-  }
+  const socket = openSockets(host).find((each) => each.port === port);
+  return socket === undefined ? { kind: 'unknown' } : ownerOf(socket, host);
 }

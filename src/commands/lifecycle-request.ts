@@ -2,7 +2,7 @@
 import type { LifecycleInput } from '../plan/plan-lifecycle.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReconcileRequest } from '../reconcile/reconcile.ts';
-import { resourcesOf, type Scope } from './project-scope.ts';
+import { filesOf, resourcesOf, type Scope } from './project-scope.ts';
 import type { RunOptions } from './run-reconcile.ts';
 
 export interface LifecycleRequest {
@@ -25,6 +25,6 @@ export function lifecycleRequest(
       plan: (observed) =>
         plan({ project: scope.projectIn(observed), observed, named: scope.named }),
     },
-    options: scope.project === undefined ? {} : { project: scope.project },
+    options: filesOf(scope),
   };
 }

@@ -1,7 +1,7 @@
 /** Which project a lifecycle command is about, with files or from labels alone. */
 import type { ObservedState } from '../model/observed.ts';
 import { projectName, type ProjectName } from '../model/names.ts';
-import type { Project } from '../model/project.ts';
+import type { Origins, Project } from '../model/project.ts';
 import { projectFromLabels } from '../plan/project-from-labels.ts';
 import { type Context, UserError } from './context.ts';
 
@@ -9,6 +9,8 @@ export interface Scope {
   readonly name: ProjectName;
   /** Absent when the command works from labels alone. */
   readonly project?: Project;
+  /** Where its values stand in the files. */
+  readonly placeOf?: Origins['placeOf'];
   /** Services named on the command line. */
   readonly named: readonly string[];
   /** The project as far as it is known, once the engine has been looked at. */
@@ -23,7 +25,14 @@ export async function findScope(context: Context, named: readonly string[]): Pro
   if (loaded === undefined)
     return { name: checked, named, projectIn: (observed) => projectFromLabels(checked, observed) };
   const project = enableNamed(loaded.project, named);
-  return { name: checked, project, named, projectIn: () => project };
+  const { origins } = loaded;
+  return {
+    name: checked,
+    project,
+    placeOf: (path, part) => origins.placeOf(path, part),
+    named,
+    projectIn: () => project,
+  };
 }
 
 /** Services that are named count as enabled, whatever their profiles. */
@@ -39,6 +48,12 @@ function enableNamed(project: Project, named: readonly string[]): Project {
   }
   return { ...project, services, disabledServices };
 }
+
+/** What a run on the scope can say of the files. */
+export const filesOf = ({ project, placeOf }: Scope): Pick<Scope, 'project' | 'placeOf'> => ({
+  ...(project === undefined ? {} : { project }),
+  ...(placeOf === undefined ? {} : { placeOf }),
+});
 
 export const noSuchService = (key: string): UserError => new UserError(`no such service: ${key}`);
 

@@ -1,7 +1,7 @@
 import type { Command, Flags } from '../cli/command.ts';
 import { planStart } from '../plan/plan-lifecycle.ts';
 import { type Context, UserError } from './context.ts';
-import { findScope, resourcesOf } from './project-scope.ts';
+import { filesOf, findScope, resourcesOf } from './project-scope.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import { readProxies } from './surroundings.ts';
 import { separatorOf } from './up-request.ts';
@@ -38,7 +38,7 @@ export const command: Command<Context, typeof FLAGS> = {
         },
       },
       {
-        ...(scope.project === undefined ? {} : { project: scope.project }),
+        ...filesOf(scope),
         ...(flags.waitTimeout === undefined ? {} : { waitTimeoutMs: flags.waitTimeout * 1000 }),
       },
     );

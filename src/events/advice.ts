@@ -1,5 +1,5 @@
 /** Evidence → what to do about it. Rules look for wordings of common programs; the first that applies wins. */
-import { type Evidence, MOST_LOG_LINES } from './evidence.ts';
+import { type Evidence, MOST_LOG_LINES, type PortHolder } from './evidence.ts';
 import type { ProblemSubject } from './problem-place.ts';
 
 type Subject = Pick<ProblemSubject, 'project' | 'service'>;
@@ -15,10 +15,9 @@ export function adviceFor(evidence: Evidence, subject: Subject): string | undefi
   return undefined;
 }
 
-const takenPort: Rule = ({ port }, { service, project }) => {
-  if (port === undefined) return undefined;
+/** How to get a port, or do without it. */
+export function portAdvice(holder: PortHolder, { service, project }: Subject): string {
   const another = `publish another port under \`ports\` of service "${service}"`;
-  const { holder } = port;
   if (holder.kind === 'process' && holder.pid !== undefined)
     return `${another}, or end process ${holder.pid}`;
   if (holder.kind !== 'container') return `${another}, or end the program that holds it`;
@@ -29,7 +28,10 @@ const takenPort: Rule = ({ port }, { service, project }) => {
       ? `docker stop ${holder.name}`
       : `flotilla -p ${holder.project} stop ${holder.service ?? ''}`;
   return `${another}, or free it: ${stop.trim()}`;
-};
+}
+
+const takenPort: Rule = ({ port }, subject) =>
+  port === undefined ? undefined : portAdvice(port.holder, subject);
 
 const badCommand: Rule = ({ error }, { service }) =>
   error !== undefined && /exec: "|exec format error|permission denied/.test(error)

@@ -1,4 +1,5 @@
 /** A snapshot of what the engine holds for one project. Read from lists: no inspect per container. */
+import type { HostPorts } from './host-ports.ts';
 import type { ContainerId } from './names.ts';
 import type { StringMap } from './service.ts';
 
@@ -124,3 +125,9 @@ export function byName<T extends { readonly name: string }>(
 /** Whether the container has processes, be they paused or about to be started again. */
 export const isUp = ({ state }: Pick<ObservedContainer, 'state'>): boolean =>
   state === 'running' || state === 'paused' || state === 'restarting';
+
+/** The ports of the host that the container has now. */
+export const heldPorts = ({ ports }: Pick<ObservedContainer, 'ports'>): readonly HostPorts[] =>
+  ports.flatMap(({ ip = '', publicPort, type }) =>
+    publicPort === undefined ? [] : [{ ip, protocol: type, first: publicPort, last: publicPort }],
+  );

@@ -1,21 +1,12 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { type PassedOver, PLAN_VERSION, type Plan, type Question, type Unchanged } from './plan.ts';
+import { orderSteps } from './order-steps.ts';
 import type { Step, StepId } from './step.ts';
-
-/** A step and where it stands while the steps are put in order. */
-interface Node {
-  step: Step;
-  /** How many of those it comes after have no place yet. */
-  open: number;
-  readonly followers: Node[];
-}
-
-const withAfter = (step: Step, after: readonly StepId[]): Step =>
-  after.length === step.after.length ? step : { ...step, after };
 
 /** A plan while it is being written. */
 export class PlanDraft {
-  readonly #nodes = new Map<StepId, Node>();
+  readonly #steps = new Map<StepId, Step>();
+  readonly #wishes = new Map<StepId, readonly StepId[]>();
   readonly #unchanged: Unchanged[] = [];
   readonly #passedOver: PassedOver[] = [];
   readonly #diagnostics: Diagnostic[] = [];
@@ -23,12 +14,28 @@ export class PlanDraft {
 
   /** Adds the step unless one of its id is there, and gives back its id. */
   add(step: Step): StepId {
-    if (!this.#nodes.has(step.id)) this.#nodes.set(step.id, { step, open: 0, followers: [] });
+    if (!this.#steps.has(step.id)) this.#steps.set(step.id, step);
     return step.id;
   }
 
   has(id: StepId): boolean {
-    return this.#nodes.has(id);
+    return this.#steps.has(id);
+  }
+
+  /** So far, in no order. */
+  steps(): readonly Step[] {
+    return [...this.#steps.values()];
+  }
+
+  /** The step must come after the others as well. */
+  order(id: StepId, after: readonly StepId[]): void {
+    const step = this.#steps.get(id);
+    if (step !== undefined) this.#steps.set(id, { ...step, after: [...step.after, ...after] });
+  }
+
+  /** The step comes after the others as well, unless they have to come after it. */
+  prefer(id: StepId, after: readonly StepId[]): void {
+    if (after.length > 0) this.#wishes.set(id, [...(this.#wishes.get(id) ?? []), ...after]);
   }
 
   keep(container: Unchanged): void {
@@ -47,39 +54,17 @@ export class PlanDraft {
     this.#diagnostics.push(diagnostic);
   }
 
-  /** Orders the steps so that each stands behind those it comes after; edges to steps that are not there vanish. */
+  /** With the steps in an order that works. */
   finish(project: string, verb: string): Plan {
     return {
       version: PLAN_VERSION,
       project,
       verb,
-      steps: this.#sorted(),
+      steps: orderSteps(this.#steps, this.#wishes),
       unchanged: this.#unchanged,
       ...(this.#passedOver.length === 0 ? {} : { passedOver: this.#passedOver }),
       questions: this.#questions,
       diagnostics: this.#diagnostics,
     };
-  }
-
-  #sorted(): readonly Step[] {
-    const queue: Node[] = [];
-    for (const node of this.#nodes.values()) {
-      const after = this.#predecessors(node.step);
-      node.step = withAfter(node.step, after);
-      node.open = after.length;
-      for (const id of after) this.#nodes.get(id)?.followers.push(node);
-      if (after.length === 0) queue.push(node);
-    }
-    for (const { followers } of queue)
-      for (const follower of followers) if (--follower.open === 0) queue.push(follower);
-    if (queue.length !== this.#nodes.size) throw new Error('the plan has a circle');
-    return queue.map(({ step }) => step);
-  }
-
-  #predecessors({ after }: Step): readonly StepId[] {
-    const isThere = (id: StepId): boolean => this.#nodes.has(id);
-    // a copy only where something is to be left out
-    const known = after.every(isThere) ? after : after.filter(isThere);
-    return known.length < 2 ? known : [...new Set(known)];
   }
 }

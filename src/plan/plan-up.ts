@@ -24,6 +24,7 @@ import { PlanDraft } from './plan-draft.ts';
 import { removeHookContainer } from './pre-start.ts';
 import { planOneOff } from './plan-one-off.ts';
 import type { Facts, Plan } from './plan.ts';
+import { orderPorts } from './port-order.ts';
 import { planNetworks, planVolumes } from './resource-steps.ts';
 import { awaitedEnds, planReadiness } from './readiness.ts';
 import { isNamedIn } from './select-containers.ts';
@@ -84,6 +85,7 @@ export function planUp(input: UpInput): Plan {
   moveBystanders(context);
   if (options.wait && options.start)
     for (const service of context.graph.order) planReadiness(context, service);
+  orderPorts(context);
   return draft.finish(project.name, options.verb);
 }
 

@@ -41,6 +41,7 @@ export function planRecreate(
         hooks: false,
       })
     : create;
+  if (isUp(old) && !moved) context.draft.prefer(stop, readyFirst(context, service));
   const park = parks
     ? addRename({ ...back, ...undo(false) }, asideName(old, slot.name), [stop])
     : stop;
@@ -65,17 +66,20 @@ interface Replaced {
   readonly create: StepId;
 }
 
-/** What comes before the old container stops: its successor exists, and what that needs is ready. */
+/** What comes before the old container stops: its successor exists, dependents that must be down are. */
 function stopGates(context: UpContext, { service, old, create }: Replaced): readonly StepId[] {
   const pauses = pausedFirst(context, service);
   // while its network is replaced the old one must have let go of it before the new one can be made
-  if (isMoved(context, old)) return pauses;
+  return isMoved(context, old) ? pauses : [create, ...pauses];
+}
+
+/** What the new one needs should be ready while the old one still runs, unless that waits for something the old one has. */
+function readyFirst(context: UpContext, service: string): readonly StepId[] {
   // what has to be down while another is replaced cannot wait for what comes after that
   const isPaused = context.graph
     .dependenciesOf(service)
     .some((dependency) => mustPause(context, service, dependency));
-  const gates = context.options.start && !isPaused ? gatesOf(context, service) : [];
-  return [create, ...gates, ...pauses];
+  return context.options.start && !isPaused ? gatesOf(context, service) : [];
 }
 
 /** Where the old container waits until the new one runs: hex digits of its own id, others than the temporary name's. */

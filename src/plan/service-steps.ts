@@ -45,8 +45,9 @@ function planRemoval(context: UpContext, removal: Removal, replicas: readonly Re
     reason.kind === 'leftover' && survivor?.slot.kind === 'keep' && !isUp(survivor.slot.container)
       ? survivor.started
       : [];
-  const stop = isUp(container)
-    ? [addStop(subject, after, { ...timeoutOf(context), hooks: reason.kind === 'surplusReplica' })]
-    : after;
-  addRemove(subject, stop, { volumes: false });
+  if (!isUp(container)) return void addRemove(subject, after, { volumes: false });
+  const hooks = reason.kind === 'surplusReplica';
+  const stop = addStop(subject, [], { ...timeoutOf(context), hooks });
+  context.draft.prefer(stop, after);
+  addRemove(subject, [stop], { volumes: false });
 }

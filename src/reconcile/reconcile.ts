@@ -9,6 +9,7 @@ import type { Host } from '../host/host.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Facts, Plan, Question } from '../plan/plan.ts';
+import { portClaims } from '../plan/port-claims.ts';
 import type { Seen } from './explain.ts';
 import { isStarted, type LookAgain, lookAgain } from './look-again.ts';
 import { movedSteps, withConflict } from './moved-world.ts';
@@ -126,6 +127,8 @@ async function turnOnce(
 ): Promise<ReconcileResult> {
   const start: Turn = { imagesSettled: false, confirmed: new Set() };
   let seen = await look(request, options, start);
+  // what another turn has changed stays: from there on the engine tells
+  if (turn === 1) seen = await withPortConflicts(seen, options);
   if (hasErrors(seen.plan.diagnostics)) return { status: 'refused', plan: seen.plan };
   if (options.dryRun === true) return { status: 'planned', plan: await shown(seen, options) };
   const confirmed = await askQuestions(seen.plan, options);
@@ -145,6 +148,19 @@ async function turnOnce(
   const { plan: second } = await look(request, options, { imagesSettled: true, confirmed });
   if (hasErrors(second.diagnostics)) return { status: 'refused', plan: second };
   return apply(second, request, options);
+}
+
+/** Nothing is changed for a port that cannot be had; where nothing would be changed anyway, the plan is shown with a warning. */
+async function withPortConflicts(seen: Seen, options: ReconcileOptions): Promise<Seen> {
+  const { plan, observed } = seen;
+  const project = options.project ?? { services: {}, networks: {} };
+  const claims = portClaims({ steps: plan.steps, project, observed });
+  if (claims.length === 0 || hasErrors(plan.diagnostics)) return seen;
+  const { checkPorts } = await import('./check-ports.ts');
+  const found = await checkPorts(plan, claims, options);
+  const severity = options.dryRun === true ? 'warning' : 'error';
+  const diagnostics = found.map((each) => ({ ...each, severity }) as const);
+  return { ...seen, plan: { ...plan, diagnostics: [...plan.diagnostics, ...diagnostics] } };
 }
 
 /** Most runs show no plan, and need nothing of what explains one. */

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
+import { testEngine } from '../support/engine.ts';
 import { eventually, type Workspace, workspace } from '../support/flotilla.ts';
 
 const services = (...lines: readonly string[]): string => `services:\n${lines.join('\n')}\n`;
@@ -91,36 +92,42 @@ describe('why', () => {
   });
 
   it('names the container and the project that hold a port', async () => {
-    const port = await freePort();
-    await using holder = workspace(
-      'holder',
-      services(service('front', SLEEP, `ports: ["${port}:80"]`)),
-    );
-    await using shop = workspace('taken', services(service('web', SLEEP, `ports: ["${port}:80"]`)));
+    using engine = testEngine();
+    await using holder = workspace('holder', services(service('front', SLEEP, 'ports: ["80"]')));
     expect((await holder.flo('up', '-d')).code).toBe(0);
-    const up = await shop.flo('up', '-d');
-    expect(up.code).toBe(1);
-    for (const text of [up.stderr, (await shop.flo('why', 'web')).stdout]) {
-      expect(text).toMatch(
-        new RegExp(`cannot start: port \\S+:${port} is taken.*compose\\.yaml:6:`),
-      );
-      expect(text).toContain(
-        `held by container ${holder.project}-front-1 (service front of project ${holder.project})`,
-      );
-      expect(text).toContain(`flotilla -p ${holder.project} stop front`);
-    }
+    const { stdout: published } = await holder.flo('port', 'front', '80');
+    const port = /:(\d+)\n/.exec(published)?.[1] ?? '';
+    await using shop = workspace('taken', services(service('web', SLEEP, `ports: ["${port}:80"]`)));
+    await shop.flo('create');
+    const { id = '' } = (await shop.containers())['web-1'] ?? {};
+    // somebody who does not look first
+    await expect(engine.startContainer(id)).rejects.toThrow('port');
+    const { stdout } = await shop.flo('why', 'web');
+    expect(stdout).toMatch(
+      new RegExp(`cannot start: port \\S+:${port} is taken.*compose\\.yaml:6:`),
+    );
+    expect(stdout).toContain(
+      `held by container ${holder.project}-front-1 (service front of project ${holder.project})`,
+    );
+    expect(stdout).toContain(`flotilla -p ${holder.project} stop front`);
   });
 
   it('names the process that holds a port on this host', async () => {
+    using engine = testEngine();
     await using server = await listen();
     await using shop = workspace(
       'process',
       services(service('web', SLEEP, `ports: ["127.0.0.1:${server.port}:80"]`)),
     );
-    const { code, stderr } = await shop.flo('up', '-d');
-    expect(code).toBe(1);
-    expect(stderr).toContain(`port 127.0.0.1:${server.port} is taken`);
-    expect(stderr).toContain(`held by a process on this host, pid ${process.pid}`);
+    const up = await shop.flo('up', '-d');
+    expect(up.code).toBe(1);
+    expect(up.stderr).toContain(`held by a process on this host, pid ${process.pid}`);
+    await shop.flo('create');
+    const { id = '' } = (await shop.containers())['web-1'] ?? {};
+    await expect(engine.startContainer(id)).rejects.toThrow('port');
+    const { stdout } = await shop.flo('why');
+    expect(stdout).toContain(`port 127.0.0.1:${server.port} is taken`);
+    expect(stdout).toContain(`held by a process on this host, pid ${process.pid}`);
   });
 
   it('knows a kill for want of memory, and the limit', async () => {
@@ -208,9 +215,4 @@ async function listen(): Promise<Listening> {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   };
-}
-
-async function freePort(): Promise<number> {
-  await using server = await listen();
-  return server.port;
 }

@@ -1,0 +1,126 @@
+/** Ports that a plan's containers cannot have, told before anything is changed. */
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { areShared, type HostPorts, hostPortsText } from '../model/host-ports.ts';
+import type { Origins } from '../model/project.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PortClaim } from '../plan/port-claims.ts';
+import type { Step, StepId } from '../plan/step.ts';
+import { portAdvice } from './advice.ts';
+import { holderWords, type PortHolder } from './evidence.ts';
+
+export interface HeldPort extends HostPorts {
+  readonly holder: PortHolder;
+  /** The id of the container that has it. */
+  readonly container?: string;
+}
+
+export interface ConflictInput {
+  readonly plan: Plan;
+  readonly claims: readonly PortClaim[];
+  readonly held: readonly HeldPort[];
+  readonly placeOf?: Origins['placeOf'] | undefined;
+}
+
+/** One for each entry of `ports` that cannot be had. What the plan stops holds nothing. */
+export function portConflicts(input: ConflictInput): readonly Diagnostic[] {
+  const stopped = stoppedIds(input.plan.steps);
+  const held = input.held.filter(({ container = '' }) => !stopped.has(container));
+  const found = input.claims.flatMap((claim, index) => {
+    const holder = held.find((each) => isAtOdds(claim, each, held));
+    if (holder !== undefined) return [taken(claim, holder.holder, input)];
+    const rival = input.claims
+      .slice(0, index)
+      .find((other) => areRivals(other, claim) && !isDoneBefore(other, claim, input.plan.steps));
+    return rival === undefined ? [] : [twice(claim, rival, input)];
+  });
+  return [...new Map(found.map((each) => [each.path, each])).values()];
+}
+
+const stoppedIds = (steps: readonly Step[]): ReadonlySet<string> =>
+  new Set(
+    steps.flatMap((step) =>
+      (step.kind === 'stopContainer' ||
+        step.kind === 'killContainer' ||
+        step.kind === 'removeContainer') &&
+      step.container.kind === 'existing'
+        ? [step.container.id]
+        : [],
+    ),
+  );
+
+/** A range is taken when all of it is. */
+function isAtOdds(claim: PortClaim, holder: HeldPort, held: readonly HeldPort[]): boolean {
+  if (!areShared(claim, holder)) return false;
+  return portsOf(claim).every((port) =>
+    held.some((each) => areShared({ ...claim, first: port, last: port }, each)),
+  );
+}
+
+const portsOf = ({ first, last }: HostPorts): readonly number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+/** Both insist on the same port. */
+const areRivals = (a: PortClaim, b: PortClaim): boolean =>
+  a.first === a.last &&
+  b.first === b.last &&
+  (a.start !== b.start || a.target !== b.target) &&
+  areShared(a, b);
+
+/** Whether the second starts only when the first has come to its end. */
+function isDoneBefore(first: PortClaim, second: PortClaim, steps: readonly Step[]): boolean {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const seen = new Set<StepId>([second.start]);
+  for (const id of seen) {
+    const step = byId.get(id);
+    if (step?.kind === 'waitUntil' && step.condition === 'completed')
+      if (step.container.name === first.container.name) return true;
+    for (const before of step?.after ?? []) seen.add(before);
+  }
+  return false;
+}
+
+function taken(claim: PortClaim, holder: PortHolder, input: ConflictInput): Diagnostic {
+  const { service } = claim;
+  return {
+    ...placed(claim, input),
+    message: `service "${service}" cannot publish ${hostPortsText(claim)}: port is already allocated, ${holderWords(holder)}`,
+    hint: portAdvice(holder, { service, project: input.plan.project }),
+  };
+}
+
+function twice(claim: PortClaim, rival: PortClaim, input: ConflictInput): Diagnostic {
+  const port = hostPortsText(claim);
+  const { service } = claim;
+  if (service === rival.service && claim.index === rival.index)
+    return {
+      ...placed(claim, input),
+      message: `containers of service "${service}" cannot publish ${port} more than once`,
+      hint: `run one container, publish a range such as "${rangeFor(claim)}", or leave the port to the engine: "${plainTarget(claim)}"`,
+    };
+  const at = input.placeOf?.(['services', rival.service, 'ports', rival.index]);
+  return {
+    ...placed(claim, input),
+    message: `service "${service}" cannot publish ${port}: service "${rival.service}" publishes ${hostPortsText(rival)}`,
+    ...(at === undefined ? {} : { related: [{ message: 'the other one', at }] }),
+    hint: `publish another port under \`ports\` of service "${service}" or "${rival.service}"`,
+  };
+}
+
+const rangeFor = ({ first, target }: PortClaim): string =>
+  `${first}-${first + 9}:${target.replace(/\/tcp$/, '')}`;
+
+const plainTarget = ({ target }: PortClaim): string => target.replace(/\/tcp$/, '');
+
+function placed(
+  { service, index }: PortClaim,
+  { placeOf }: ConflictInput,
+): Pick<Diagnostic, 'code' | 'severity' | 'path' | 'at'> {
+  const path = ['services', service, 'ports', index] as const;
+  const at = placeOf?.(path);
+  return {
+    code: 'port-taken',
+    severity: 'error',
+    path: path.join('.'),
+    ...(at === undefined ? {} : { at }),
+  };
+}
