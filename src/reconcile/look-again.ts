@@ -5,7 +5,9 @@ import type { ApplyReport, Failure, StepResult } from '../events/event.ts';
 import { warningOf } from '../events/warning-of.ts';
 import { containersOf } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
+import type { Service } from '../model/service.ts';
 import type { Plan } from '../plan/plan.ts';
+import { restartPolicy } from '../plan/request/restart.ts';
 import type { ReconcileOptions } from './reconcile.ts';
 
 /** `fail`: whatever has failed makes the run fail; `warn`: it is told. */
@@ -18,8 +20,10 @@ export interface Applied {
   readonly lastStart: number | undefined;
 }
 
-/** A container without a health check counts as running when it has lived for this long. */
-const SETTLED_MS = 2000;
+/** A server without a health check counts as running when it has lived for as long as Docker Compose gives it. */
+const SERVER_MS = 500;
+/** What may be a job has to be given the time to fail. */
+const JOB_MS = 1500;
 const MOST_TOLD = 10;
 /** What a shell tells of a program that was killed or asked to end. */
 const STOPPED: ReadonlySet<number> = new Set([137, 143]);
@@ -84,13 +88,30 @@ async function findFallen(
   const names = mode === 'fail' ? waitedNames(plan) : startedNames(report);
   const wanted = names.difference(failedNames(report));
   const first = seen.filter(({ name }) => wanted.has(name));
-  const settles = lastStart + SETTLED_MS - clock.now();
-  const mayFall = first.some(({ state, health }) => state === 'running' && health === 'none');
   if (mode === 'warn') return first.filter(hasFallen);
-  if (settles <= 0 || !mayFall) return first.filter(isDown);
+  const settles = lastStart + settlingTime(first, options) - clock.now();
+  if (settles <= 0) return first.filter(isDown);
   await clock.sleep(settles, signal);
   const later = await list(plan.project, options);
   return (later ?? []).filter(({ name }) => wanted.has(name)).filter(isDown);
+}
+
+/** None where no container could fall without its health check telling. */
+function settlingTime(
+  containers: readonly ObservedContainer[],
+  { project }: Pick<ReconcileOptions, 'project'>,
+): number {
+  const times = containers
+    .filter(({ state, health }) => state === 'running' && health === 'none')
+    .map(({ service }) => (isServer(project?.services[service] ?? {}) ? SERVER_MS : JOB_MS));
+  return Math.max(0, ...times);
+}
+
+/** By the file, not the image: a job may well run in the image of a server. */
+function isServer(service: Service): boolean {
+  const { ports = [], expose = [] } = service;
+  const isStartedAgain = !['', 'no'].includes(restartPolicy(service).Name);
+  return ports.length > 0 || expose.length > 0 || isStartedAgain;
 }
 
 /** Undefined when the engine does not tell. */
