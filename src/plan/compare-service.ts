@@ -29,13 +29,30 @@ export interface Wanted {
 /** Why the container is not what the file says; undefined when it is. Order of the checks as in Docker Compose. */
 export function compareService(container: ObservedContainer, wanted: Wanted): Reason | undefined {
   if (!wanted.accepts(container.configHash ?? ''))
-    return { kind: 'configChanged', changes: wanted.changes(container) };
+    return {
+      kind: 'configChanged',
+      changes: [...wanted.changes(container), ...contentChanges(container, wanted)],
+    };
   return (
     contentDiffers(container, wanted) ??
     imageDiffers(container, wanted) ??
     networkDetached(container, wanted) ??
     volumeGone(container, wanted)
   );
+}
+
+/** Beside the definition; what is in them is never told. */
+function contentChanges(container: ObservedContainer, wanted: Wanted): readonly FieldChange[] {
+  const label = container.labels[LABEL.files];
+  const files = label === undefined ? [] : wanted.changedFiles(label);
+  return files
+    .filter(({ isNew }) => !isNew)
+    .map(({ name }) => ({
+      attribute: `${name}.content`,
+      change: 'changed',
+      hidden: true,
+      ...located(wanted.placeOf(splitName(name))),
+    }));
 }
 
 /** The config hash covers the names of secrets and configs, not what is in them. */

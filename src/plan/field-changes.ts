@@ -20,13 +20,17 @@ export function changesOf(comparison: Comparison): readonly FieldChange[] {
   if (label === undefined) return [];
   const changed = changedAttributes(label, service, container.project);
   return changed.map((attribute) => {
-    const at = placeOf(['services', key, ...splitName(attribute)]);
+    const at = placeOf(['services', key, ...pathOf(attribute, service)]);
     return { attribute, ...(at === undefined ? {} : { at }) };
   });
 }
 
-/** A variable may have dots in its name. */
-function splitName(attribute: string): DataPath {
+/** A variable may have dots in its name; secrets and configs stand in lists. */
+function pathOf(attribute: string, service: Service): DataPath {
   const end = attribute.indexOf('.');
-  return end < 0 ? [attribute] : [attribute.slice(0, end), attribute.slice(end + 1)];
+  if (end < 0) return [attribute];
+  const [head, name] = [attribute.slice(0, end), attribute.slice(end + 1)];
+  if (head !== 'secrets' && head !== 'configs') return [head, name];
+  const index = (service[head] ?? []).findIndex(({ source }) => source === name);
+  return index < 0 ? [head] : [head, index];
 }

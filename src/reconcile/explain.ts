@@ -46,10 +46,10 @@ async function answer(
       engine.inspectContainer(container, cancel),
       image === undefined ? undefined : engine.inspectImage(image, cancel),
     ]);
-    const config = imageDetails?.config;
     // without its image a container that carries no digests does not tell what the file said
-    if (image !== undefined && config === undefined) return [];
-    return [[container, { container: details.raw, ...(config && { image: config }) }]];
+    if (image !== undefined && imageDetails === undefined) return [];
+    const known = imageDetails && { image: imageDetails.config, platform: imageDetails.platform };
+    return [[container, { container: details.raw, ...known }]];
   } catch (error) {
     if (!isEngineError(error) || signal?.aborted === true) throw error;
     return [];

@@ -110,8 +110,8 @@ function settlingTime(
 /** By the file, not the image: a job may well run in the image of a server. */
 function isServer(service: Service): boolean {
   const { ports = [], expose = [] } = service;
-  const isStartedAgain = !['', 'no'].includes(restartPolicy(service).Name);
-  return ports.length > 0 || expose.length > 0 || isStartedAgain;
+  const isToStay = ['always', 'unless-stopped'].includes(restartPolicy(service).Name);
+  return ports.length > 0 || expose.length > 0 || isToStay;
 }
 
 /** Undefined when the engine does not tell. */

@@ -30,11 +30,11 @@ type Rows = Readonly<Record<string, readonly string[]>>;
 describe('a plan tells what every edited attribute was and is going to be', () => {
   it('where we made the containers', async () => {
     await using shop = workspace('values', '');
-    const write = writer(shop);
+    const write = writer(shop, VALUE_EDITS);
     write('before');
     await succeed(shop.flo('create'));
     write('after');
-    expect(await rowsOf(shop)).toEqual(expected(shop, ({ tells }) => tells));
+    expect(await rowsOf(shop)).toEqual(expected(shop, VALUE_EDITS, ({ tells }) => tells));
     const { steps } = await planOf(shop);
     const web = steps.find(({ id }) => id === 'container/mem-limit-1/create');
     expect(web?.reason).toMatchObject({
@@ -47,12 +47,13 @@ describe('a plan tells what every edited attribute was and is going to be', () =
 
   it('where Docker Compose made them, and only a hash tells that they differ', async () => {
     await using shop = workspace('values', '');
-    const write = writer(shop);
+    const edits = known(VALUE_EDITS);
+    const write = writer(shop, edits);
     write('before');
     await succeed(dockerCompose(shop)('create'));
     expect(await rowsOf(shop)).toEqual({});
     write('after');
-    const told = expected(shop, ({ tells, tellsOfCompose }) => tellsOfCompose ?? tells);
+    const told = expected(shop, edits, ({ tells, tellsOfCompose }) => tellsOfCompose ?? tells);
     expect(await rowsOf(shop)).toEqual(told);
   });
 });
@@ -113,6 +114,30 @@ volumes: {data: {${data}}}
     } finally {
       await engine.removeImage(image);
     }
+  });
+});
+
+describe('a plan tells that content changed beside the definition', () => {
+  it('but not what it was', async () => {
+    const app = (content: string, tty: boolean): string => `services:
+  web:
+    image: busybox
+    command: sleep 600
+    tty: ${tty}
+    configs: [site, more]
+configs:
+  site: {content: ${content}}
+  more: {content: same}
+`;
+    await using shop = workspace('content', app('hunter2', false));
+    await succeed(shop.flo('create'));
+    shop.write('compose.yaml', app('hunter3', true));
+    const told = await succeed(shop.flo('plan'));
+    expect(told).toMatch(/web-1 +replace +tty and configs changed/);
+    expect(told).toMatch(/~ configs\.site\.content +••• changed +compose\.yaml:8\n/);
+    expect(told).not.toContain('more.content');
+    expect(told).not.toContain('hunter');
+    await planOf(shop);
   });
 });
 
@@ -185,9 +210,19 @@ describe('the values of a plan', () => {
 
 const INSPECT = /^GET \/(?:containers\/[0-9a-f]+|images\/.+)\/json$/;
 
-const expected = (shop: Workspace, tells: (edit: ValueEdit) => readonly string[]): Rows =>
+type Edits = Readonly<Record<string, ValueEdit>>;
+
+/** Those that Docker Compose 2.40 takes. */
+const known = (edits: Edits): Edits =>
+  Object.fromEntries(Object.entries(edits).filter(([, { isNew }]) => isNew !== true));
+
+const expected = (
+  shop: Workspace,
+  edits: Edits,
+  tells: (edit: ValueEdit) => readonly string[],
+): Rows =>
   Object.fromEntries(
-    Object.entries(VALUE_EDITS).map(([service, edit]) => [
+    Object.entries(edits).map(([service, edit]) => [
       service,
       tells(edit)
         .map((line) => line.replaceAll('PROJECT', shop.project))
@@ -196,17 +231,19 @@ const expected = (shop: Workspace, tells: (edit: ValueEdit) => readonly string[]
   );
 
 /** Writes a file with all services, each on a line of its own. */
-function writer(shop: Workspace): (when: 'before' | 'after') => void {
+function writer(shop: Workspace, edits: Edits): (when: 'before' | 'after') => void {
   const subnet = `10.217.${randomInt(256)}.`;
-  for (const path of ['key', 'cert']) shop.write(path, path);
+  shop.write('.env', 'COPIED=value\n');
+  for (const path of ['key', 'cert', 'other', 'site']) shop.write(path, path);
   return (when) => {
-    const services = Object.entries(VALUE_EDITS).map(([service, edit]) => {
+    const services = Object.entries(edits).map(([service, edit]) => {
       const entries = withDefaults(edit[when]);
       return `  ${service}: {${entries}}\n`;
     });
     const rest = `volumes: {data: }
 networks: {back: , other: , front: {ipam: {config: [{subnet: 10.217.4.0/24}]}}}
-secrets: {key: {file: key}, cert: {file: cert}}
+secrets: {key: {file: key}, cert: {file: cert}, other: {file: other}, copied: {environment: COPIED}, given: {environment: COPIED}}
+configs: {site: {file: site}, inline: {content: text}}
 `;
     const text = `services:\n${services.join('')}${rest}`;
     shop.write(

@@ -2,6 +2,7 @@ import type { DataPath } from '../../model/json.ts';
 import { looksSecret } from '../../model/secret-name.ts';
 import { hideSecrets } from '../../model/secret-text.ts';
 import type { FieldChange } from '../step.ts';
+import { headOf } from './file-order.ts';
 import type { Part, PartKind } from './part.ts';
 
 /** A change, and the place below its attribute where the file has the new value. */
@@ -39,7 +40,7 @@ function changeOf(
 ): readonly PartChange[] {
   if (before?.text === now?.text) return [];
   const kind = before === undefined ? 'added' : now === undefined ? 'removed' : 'changed';
-  const values = looksSecret(attribute)
+  const values = mayNameSecret(attribute)
     ? { hidden: true as const }
     : {
         ...(before !== undefined && { from: hideSecrets(before.text) }),
@@ -47,6 +48,10 @@ function changeOf(
       };
   return [{ change: { attribute, change: kind, ...values }, path: now?.path ?? [] }];
 }
+
+/** Of secrets there is only where they are mounted. */
+const mayNameSecret = (attribute: string): boolean =>
+  looksSecret(attribute) && headOf(attribute) !== 'secrets';
 
 const without = (parts: readonly Part[], others: readonly Part[]): readonly Part[] =>
   parts.filter(({ text }) => !others.some((other) => other.text === text));

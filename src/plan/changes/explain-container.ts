@@ -1,9 +1,11 @@
 /** What differs between a container and its successor, with the values from before. */
 import { LABEL } from '../../model/labels.ts';
-import type { StringMap } from '../../model/service.ts';
+import type { DataPath } from '../../model/json.ts';
+import type { Service, StringMap } from '../../model/service.ts';
 import { parseDigests } from '../request/field-digests.ts';
 import type { FieldChange } from '../step.ts';
 import { compareParts, type PartChange } from './compare-parts.ts';
+import { referencesText } from './file-parts.ts';
 import type { Part, Reader, Side } from './part.ts';
 import { READABLE, readerOf } from './readers.ts';
 import { writtenText } from './written-text.ts';
@@ -22,15 +24,18 @@ export interface Compared {
 export function explainContainer(compared: Compared): readonly PartChange[] {
   const digests = parseDigests(compared.labels[LABEL.fields] ?? '');
   if (digests === undefined) return compareAll(compared);
-  return compared.changes.flatMap(({ attribute }) => {
+  return compared.changes.flatMap((change) => {
+    const { attribute } = change;
+    // known already: the content of a secret or config
+    if (change.change !== undefined) return [{ change, path: [] }];
     const known = { attribute, had: digests.has(attribute) };
-    return attribute.startsWith(VARIABLE)
-      ? explainVariable(compared, known)
+    return ENTRY.test(attribute)
+      ? explainEntry(compared, known)
       : explainAttribute(compared, known);
   });
 }
 
-const VARIABLE = 'environment.';
+const ENTRY = /^(environment|secrets|configs)\.(.+)$/s;
 
 interface Known {
   readonly attribute: string;
@@ -38,15 +43,37 @@ interface Known {
   readonly had: boolean;
 }
 
-function explainVariable(compared: Compared, { attribute, had }: Known): readonly PartChange[] {
-  const name = attribute.slice(VARIABLE.length);
+/** A variable, secret or config, each of which has a digest. */
+function explainEntry(compared: Compared, { attribute, had }: Known): readonly PartChange[] {
+  const [, head = '', name = ''] = ENTRY.exec(attribute) ?? [];
+  const reader = readerOf(head);
   const find = (side: Side): readonly Part[] =>
-    (readerOf('environment')?.read(side) ?? []).filter(({ key }) => key === name);
-  const has = Object.hasOwn(compared.now.wanted.environment ?? {}, name);
+    (reader?.read(side) ?? []).filter(({ key }) => key === name);
+  const wanted = wantedEntry(compared.now.wanted, { head, name });
+  const has = wanted !== undefined;
   const before = had ? find(compared.before) : [];
   const now = has ? find(compared.now) : [];
-  const told = compareParts('environment', 'map', { before, now });
-  return told.length > 0 ? told : [bare(attribute, { had, has, path: [name] })];
+  const told = isHidden(reader, { had, before }) ? [] : compareParts(head, 'map', { before, now });
+  return told.length > 0 ? told : [bare(attribute, { had, has, ...wanted })];
+}
+
+interface Entry {
+  readonly path: DataPath;
+  readonly to?: string;
+}
+
+/** Where the entry stands below its attribute, and what it says as far as that may be told. */
+function wantedEntry(
+  service: Service,
+  { head, name }: { readonly head: string; readonly name: string },
+): Entry | undefined {
+  if (head === 'environment')
+    return Object.hasOwn(service.environment ?? {}, name) ? { path: [name] } : undefined;
+  const kind = head === 'secrets' ? 'secret' : 'config';
+  const all = service[`${kind}s`] ?? [];
+  const references = all.filter(({ source }) => source === name);
+  const index = all.findIndex(({ source }) => source === name);
+  return index < 0 ? undefined : { path: [index], to: referencesText(kind, references) };
 }
 
 function explainAttribute(compared: Compared, { attribute, had }: Known): readonly PartChange[] {
@@ -59,15 +86,23 @@ function explainAttribute(compared: Compared, { attribute, had }: Known): readon
     reader,
     inherited: compared.inherited,
   });
-  const told = compareParts(attribute, reader?.kind ?? 'one', { before, now });
+  const told = isHidden(reader, { had, before })
+    ? []
+    : compareParts(attribute, reader?.kind ?? 'one', { before, now });
   if (told.length > 0) return told;
   return [bare(attribute, { had, has, to: writtenText(wanted) })];
 }
 
+/** The file had it, and nothing of it shows. */
+const isHidden = (
+  reader: Reader | undefined,
+  { had, before }: { readonly had: boolean; readonly before: readonly Part[] },
+): boolean => reader?.mayHide === true && had && before.length === 0;
+
 interface Bare {
   readonly had: boolean;
   readonly has: boolean;
-  readonly path?: readonly string[];
+  readonly path?: DataPath;
   readonly to?: string | undefined;
 }
 

@@ -23,6 +23,8 @@ export interface LookupAnswer {
   readonly container: Fields;
   /** `Config` of the image. */
   readonly image?: Fields;
+  /** Of the image: `linux/amd64`. */
+  readonly platform?: string;
 }
 
 export interface ExplainPlanInput {
@@ -97,16 +99,17 @@ function representatives(plan: Plan, observed: ObservedState): ReadonlyMap<strin
   return first;
 }
 
-/** Digests name what differs; labels, and everything without digests, may come from the image. */
+/** Digests name what differs; labels and platform, and everything without digests, may come from the image. */
 function needsImage(
   { labels, imageId }: ObservedContainer,
   { changes }: Replaced['reason'],
   observed: ObservedState,
 ): boolean {
   if (parseDigests(labels[LABEL.fields] ?? '') === undefined) return true;
+  const names = changes.map(({ attribute }) => attribute);
   return (
-    changes.some(({ attribute }) => attribute === 'labels') &&
-    labelsOfImage(imageId, observed) === undefined
+    names.includes('platform') ||
+    (names.includes('labels') && labelsOfImage(imageId, observed) === undefined)
   );
 }
 
@@ -125,7 +128,7 @@ function changesOf(
   const listed = labelsOfImage(old.imageId, observed);
   const image = answer.image ?? (listed === undefined ? undefined : { Labels: listed });
   const told = explainContainer({
-    before: inspectedSide(answer.container, subject),
+    before: inspectedSide(answer.container, subject, answer.platform),
     now: requestedSide(draft.request, subject),
     ...(image === undefined ? {} : { inherited: imageSide(image, subject) }),
     labels: old.labels,
@@ -137,7 +140,7 @@ function changesOf(
       const place = change.change === 'removed' ? whereItWas(draft.service, head) : [head, ...path];
       const part = change.change === 'removed' ? 'key' : 'value';
       const at = placeOf?.(['services', service, ...place], part);
-      return { ...change, ...(at === undefined ? {} : { at }) };
+      return { ...(at === undefined ? {} : { at }), ...change };
     }),
   );
 }

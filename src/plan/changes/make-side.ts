@@ -12,7 +12,7 @@ export interface Subject {
 }
 
 /** The container as `GET /containers/{id}/json` tells of it. */
-export function inspectedSide(raw: Fields, subject: Subject): Side {
+export function inspectedSide(raw: Fields, subject: Subject, platform = ''): Side {
   const id = textOf(raw['Id']);
   const name = textOf(raw['Name']).replace(/^\//, '');
   const config = fieldsOf(raw['Config']);
@@ -23,6 +23,7 @@ export function inspectedSide(raw: Fields, subject: Subject): Side {
     endpoints: fieldsOf(fieldsOf(raw['NetworkSettings'])['Networks']),
     ownNames: [subject.service, name, id.slice(0, 12)],
     names: subject.names,
+    platform,
     wanted: subject.wanted,
     isNew: false,
   };
@@ -35,6 +36,7 @@ export const imageSide = (config: Fields, subject: Subject): Side => ({
   endpoints: {},
   ownNames: [],
   names: subject.names,
+  platform: '',
   wanted: subject.wanted,
   isNew: false,
 });
@@ -47,6 +49,7 @@ export function requestedSide({ body }: ContainerRequest, subject: Subject): Sid
     endpoints: body.NetworkingConfig?.EndpointsConfig ?? {},
     ownNames: [],
     names: subject.names,
+    platform: subject.wanted.platform ?? '',
     wanted: subject.wanted,
     isNew: true,
   };
@@ -71,7 +74,21 @@ export function namesOf(project: Project | undefined, ids: StringMap): Names {
           told.replace(`container:${id}`, `service:${service}`).replace(id, service),
         text,
       ),
+    service: (name) => serviceNamed(project, name),
+    file: (kind, path) =>
+      Object.entries(project?.[`${kind}s`] ?? {}).find(([, { file }]) => file === path)?.[0],
   };
+}
+
+function serviceNamed(project: Project | undefined, name: string): string | undefined {
+  const named = Object.entries(project?.services ?? {}).find(
+    ([, { container_name: own }]) => own === name,
+  );
+  if (named !== undefined) return named[0];
+  const prefix = project?.name ?? '';
+  return name.startsWith(prefix)
+    ? /^[-_](.+)[-_]\d+$/.exec(name.slice(prefix.length))?.[1]
+    : undefined;
 }
 
 const withoutPrefix = (name: string, prefix: string): string =>

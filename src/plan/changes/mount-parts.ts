@@ -1,3 +1,4 @@
+import { mountedFile } from './file-parts.ts';
 import { bytesText } from './units.ts';
 import { type Fields, fieldsOf, rowsOf, textOf, textsOf } from './fields.ts';
 import type { Reader, Side } from './part.ts';
@@ -18,19 +19,21 @@ export const TMPFS: Reader = {
 /** `volumes` by target, from both places that a request may name mounts in; those of secrets are told elsewhere. */
 export const VOLUMES: Reader = {
   kind: 'map',
-  read: ({ host, names, wanted }) => {
+  read: (side) => {
+    const { host, names, wanted } = side;
     const targets = (wanted.volumes ?? []).map(({ target }) => target);
-    const files = new Set((wanted.configs ?? []).map(configTarget));
     const mounts = [
       ...textsOf(host['Binds']).flatMap((text) => parseBind(text) ?? []),
-      ...rowsOf(host['Mounts']).map(parseMount),
+      ...rowsOf(host['Mounts'])
+        .filter((row) => mountedFile(row, side) === undefined)
+        .map(parseMount),
     ];
     return mounts
       .filter(({ target, source, type }) => {
         // carried over from a predecessor: the image's own as often as the file's
         const isInherited =
           type === 'volume' && ANONYMOUS.test(source) && !targets.includes(target);
-        return !isInherited && !target.startsWith('/run/secrets/') && !files.has(target);
+        return !isInherited && !target.startsWith('/run/secrets/');
       })
       .map((mount) => ({
         key: mount.target,
@@ -42,9 +45,6 @@ export const VOLUMES: Reader = {
 
 const recursion = (mode: string | undefined): string =>
   mode === undefined ? '' : `recursive ${mode}`;
-
-const configTarget = ({ source, target }: { source: string; target?: string }): string =>
-  target?.startsWith('/') === true ? target : `/${target ?? source}`;
 
 const ANONYMOUS = /^[0-9a-f]{64}$/;
 const BIND = /^(.+?):(\/[^:]*)(?::([\w,]*))?$/;

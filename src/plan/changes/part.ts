@@ -20,6 +20,8 @@ export type PartKind = 'one' | 'set' | 'map';
 export interface Reader {
   readonly kind: PartKind;
   read(side: Side): readonly Part[];
+  /** A container may have what cannot be read: finding nothing then tells nothing. */
+  readonly mayHide?: true;
 }
 
 /** One of the two things compared: a container, or the request for its successor. */
@@ -32,6 +34,8 @@ export interface Side {
   /** Names that every container has on its networks. */
   readonly ownNames: readonly string[];
   readonly names: Names;
+  /** `linux/amd64`; empty where it is not known. */
+  readonly platform: string;
   /** As the file has it now. */
   readonly wanted: Service;
   /** Whether this is the request. */
@@ -46,4 +50,8 @@ export interface Names {
   path(path: string): string;
   /** `service:x` for the id of a container. */
   container(id: string): string;
+  /** The service of a container of the project, by its name. */
+  service(container: string): string | undefined;
+  /** The key of the secret or config that is this file. */
+  file(kind: 'secret' | 'config', path: string): string | undefined;
 }

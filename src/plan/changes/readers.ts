@@ -15,6 +15,8 @@ import {
   structure,
   wordsText,
 } from './make-reader.ts';
+import { CONFIGS, SECRETS } from './file-parts.ts';
+import { EXTERNAL_LINKS, LINKS } from './link-parts.ts';
 import { TMPFS, VOLUMES } from './mount-parts.ts';
 import { EXPOSE, NETWORK_MODE, NETWORKS, PORTS } from './network-parts.ts';
 import type { Reader } from './part.ts';
@@ -134,6 +136,24 @@ const hostname: Reader = {
   },
 };
 
+/** Every endpoint has one. */
+const macAddress = filled({
+  kind: 'one',
+  mayHide: true,
+  read: ({ config, endpoints, wanted, isNew }) => {
+    if (isNew) return single(wanted.mac_address ?? '');
+    const [first] = Object.values(endpoints);
+    return single(textOf(config['MacAddress']) || textOf(fieldsOf(first)['MacAddress']));
+  },
+});
+
+/** That of the image that the container has. */
+const platform = filled({
+  kind: 'one',
+  mayHide: true,
+  read: (side) => single(side.platform),
+});
+
 const READERS = {
   annotations: map('host', 'Annotations'),
   blkio_config: BLKIO,
@@ -142,7 +162,7 @@ const READERS = {
   cgroup: filled(one('host', 'CgroupnsMode')),
   cgroup_parent: one('host', 'CgroupParent'),
   command: one('config', 'Cmd', wordsText),
-  configs: undefined,
+  configs: CONFIGS,
   container_name: containerName,
   cpu_count: one('host', 'CpuCount'),
   cpu_percent: one('host', 'CpuPercent', (value) => textOf(Number(value ?? 0) / 100)),
@@ -163,7 +183,7 @@ const READERS = {
   entrypoint: one('config', 'Entrypoint', wordsText),
   environment,
   expose: EXPOSE,
-  external_links: undefined,
+  external_links: EXTERNAL_LINKS,
   extra_hosts: list('host', 'ExtraHosts'),
   gpus: GPUS,
   group_add: list('host', 'GroupAdd'),
@@ -174,9 +194,9 @@ const READERS = {
   ipc: filled(namespaceMode('IpcMode')),
   isolation: filled(one('host', 'Isolation')),
   labels,
-  links: undefined,
+  links: LINKS,
   logging,
-  mac_address: undefined,
+  mac_address: macAddress,
   mem_limit: shared('mem_limit'),
   mem_reservation: shared('mem_reservation'),
   mem_swappiness: filled(one('host', 'MemorySwappiness')),
@@ -187,13 +207,13 @@ const READERS = {
   oom_score_adj: one('host', 'OomScoreAdj'),
   pid: namespaceMode('PidMode'),
   pids_limit: shared('pids_limit'),
-  platform: undefined,
+  platform,
   ports: PORTS,
   privileged: one('host', 'Privileged'),
   read_only: one('host', 'ReadonlyRootfs'),
   restart: shared('restart'),
   runtime: filled(one('host', 'Runtime')),
-  secrets: undefined,
+  secrets: SECRETS,
   security_opt: securityOptions,
   shm_size: filled(one('host', 'ShmSize', bytesText)),
   stdin_open: one('config', 'OpenStdin'),

@@ -1,5 +1,6 @@
 import { hideSecrets } from '../../model/secret-text.ts';
-import { textOf } from './fields.ts';
+import { fieldsOf, textOf } from './fields.ts';
+import { wordsText } from './make-reader.ts';
 
 /** A value of the file in one line; undefined for structures, which may hold anything. */
 export function writtenText(value: unknown): string | undefined {
@@ -9,15 +10,22 @@ export function writtenText(value: unknown): string | undefined {
   return texts.every((text) => text !== undefined) ? nonEmpty(texts.join(', ')) : undefined;
 }
 
-/** Secrets and configs are named, whatever else is said of them. */
+/** Of hooks their commands. */
 function entryText(entry: unknown): string | undefined {
   if (typeof entry !== 'object' || entry === null) return textOf(entry);
-  const keys = Object.keys(entry);
-  if (!('source' in entry) || keys.some((key) => !REFERENCE.has(key))) return undefined;
-  return textOf(entry.source);
+  const { command, ...rest } = fieldsOf(entry);
+  if (command === undefined || Object.keys(rest).some((key) => !HOOK.has(key))) return undefined;
+  return wordsText(command);
 }
 
-const REFERENCE: ReadonlySet<string> = new Set(['source', 'target', 'uid', 'gid', 'mode']);
+const HOOK: ReadonlySet<string> = new Set([
+  'image',
+  'user',
+  'privileged',
+  'working_dir',
+  'environment',
+  'per_replica',
+]);
 
 const nonEmpty = (text: string): string | undefined =>
   text === '' ? undefined : hideSecrets(text);

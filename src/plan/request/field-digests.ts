@@ -2,11 +2,12 @@
 import { hash } from 'node:crypto';
 import { HASHED_SERVICE_SHAPE } from '../../model/config-hash.ts';
 import { compareBytes, encodeShaped, isZero } from '../../model/go-json.ts';
+import { isObject } from '../../model/json.ts';
 import type { Service } from '../../model/service.ts';
 import { fieldOf } from '../../model/shape.ts';
 import type { Shape } from '../../model/shape.ts';
 
-/** Attribute → short digest; each environment variable has one of its own, `environment.NAME`. */
+/** Attribute → short digest; each variable, secret and config has one of its own: `environment.NAME`, `secrets.KEY`. */
 export type FieldDigests = Readonly<Record<string, string>>;
 
 const DIGITS = 8;
@@ -17,7 +18,7 @@ const DIGITS = 8;
 const SECRET_DIGITS = 4;
 const VARIABLE = 'environment.';
 
-/** Digests of all attributes that the config hash covers, and of the variables one by one. */
+/** Digests of all attributes that the config hash covers; of variables, secrets and configs one by one. */
 export function fieldDigests(service: Service, salt: string): FieldDigests {
   const fields = Object.entries(service).flatMap(([key, value]) => textsOf(key, value));
   return Object.fromEntries(
@@ -28,7 +29,7 @@ export function fieldDigests(service: Service, salt: string): FieldDigests {
 }
 
 /**
- * Names of what differs from the digests in the label: attributes, or `environment.NAME`. Empty when the label is not
+ * Names of what differs from the digests in the label: attributes, `environment.NAME`, `secrets.KEY`, `configs.KEY`. Empty when the label is not
  * readable, and, once in 65,536 changes of a variable, when its digests happen to be equal.
  */
 export function changedAttributes(
@@ -51,9 +52,9 @@ function textsOf(key: string, value: unknown): readonly NamedText[] {
   if (field === undefined || value === undefined) return [];
   // an explicitly empty command is not the image's
   if (field.presence === 'filled' && isZero(value, field.shape)) return [];
-  return key === 'environment'
-    ? variablesOf(value, field.shape)
-    : [[key, encodeShaped(value, field.shape)]];
+  if (key === 'environment') return variablesOf(value, field.shape);
+  if (key === 'secrets' || key === 'configs') return referencesOf(key, value, field.shape);
+  return [[key, encodeShaped(value, field.shape)]];
 }
 
 function variablesOf(value: unknown, shape: Shape): readonly NamedText[] {
@@ -63,6 +64,16 @@ function variablesOf(value: unknown, shape: Shape): readonly NamedText[] {
     encodeShaped({ [name]: text }, shape),
   ]);
 }
+
+/** A secret may be mounted more than once. */
+function referencesOf(key: string, value: unknown, shape: Shape): readonly NamedText[] {
+  const references: readonly unknown[] = Array.isArray(value) ? value : [];
+  const groups = Map.groupBy(references, sourceOf);
+  return [...groups].map(([source, group]) => [`${key}.${source}`, encodeShaped(group, shape)]);
+}
+
+const sourceOf = (reference: unknown): string =>
+  isObject(reference) && typeof reference['source'] === 'string' ? reference['source'] : '';
 
 function digestOf(name: string, text: string, salt: string): string {
   return hash('sha256', JSON.stringify([salt, name, text])).slice(

@@ -36,6 +36,8 @@ export interface ChangedFile {
   readonly name: string;
   /** Absent where no file of this machine holds the content. */
   readonly path?: string;
+  /** The label says nothing of it. */
+  readonly isNew?: true;
 }
 
 /** Compares a label with the digests of now; finds nothing without a readable label. */
@@ -54,6 +56,7 @@ export function changedFiles(
     })
     .map((use) => ({
       name: nameOf(use),
+      ...(before.has(nameOf(use)) ? {} : { isNew: true as const }),
       ...(isInjected(use) || use.object.file === undefined ? {} : { path: use.object.file }),
     }))
     .toSorted((a, b) => compareBytes(a.name, b.name));

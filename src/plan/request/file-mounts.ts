@@ -47,7 +47,8 @@ export function fileMounts(project: Project, service: Service): readonly MountSp
 
 const BASE = { secret: '/run/secrets/', config: '/' } as const;
 
-function targetOf(kind: FileUse['kind'], reference: FileReference): string {
+/** Absolute path in the container. */
+export function targetOf(kind: FileUse['kind'], reference: FileReference): string {
   const target =
     reference.target === undefined || reference.target === '' ? reference.source : reference.target;
   return isAbsolute(target) ? target : BASE[kind] + target;

@@ -6,6 +6,8 @@ export interface ValueEdit {
   readonly tells: readonly string[];
   /** Where Docker Compose made the container, whose labels do not tell what the file said. */
   readonly tellsOfCompose?: readonly string[];
+  /** Docker Compose 2.40 does not know the attribute. */
+  readonly isNew?: true;
 }
 
 const changed = (name: string, before: string, after: string): ValueEdit => ({
@@ -205,9 +207,62 @@ export const VALUE_EDITS: Readonly<Record<string, ValueEdit>> = {
   pid: added('pid', 'host'),
   'container-name': changed('container_name', 'PROJECT-x', 'PROJECT-y'),
   secrets: {
-    before: 'secrets: [key]',
-    after: 'secrets: [key, cert]',
-    tells: ['~ secrets → key, cert'],
+    before: 'secrets: [key, {source: cert, target: /run/cert}]',
+    after: 'secrets: [{source: cert, target: /etc/cert}, other]',
+    tells: [
+      '- secrets.key /run/secrets/key',
+      '~ secrets.cert /run/cert → /etc/cert',
+      '+ secrets.other /run/secrets/other',
+    ],
+  },
+  'secrets-copied': {
+    before: 'secrets: [copied, given]',
+    after: 'secrets: [{source: copied, mode: 0400}, key]',
+    tells: [
+      '- secrets.given',
+      '~ secrets.copied → /run/secrets/copied (mode 0400)',
+      '+ secrets.key /run/secrets/key',
+    ],
+    tellsOfCompose: ['+ secrets.key /run/secrets/key'],
+  },
+  configs: {
+    before: 'configs: [site, {source: inline, target: /etc/inline}]',
+    after: 'configs: [{source: site, target: /etc/site}, {source: inline, target: /etc/other}]',
+    tells: ['~ configs.site /site → /etc/site', '~ configs.inline → /etc/other'],
+    tellsOfCompose: ['~ configs.site /site → /etc/site'],
+  },
+  'config-as-volume': {
+    before: 'configs: [site]',
+    after: 'volumes: ["./site:/site:ro"]',
+    tells: ['- configs.site /site', '+ volumes./site ./site (ro)'],
+  },
+  platform: {
+    before: 'platform: linux/amd64',
+    after: 'platform: linux/arm64',
+    tells: ['~ platform linux/amd64 → linux/arm64'],
+  },
+  links: {
+    before: 'links: [image, "image:store"]',
+    after: 'links: [image, "user:store"], external_links: ["PROJECT-tty-1:away"]',
+    tells: ['- links image:store', '+ links user:store', '+ external_links PROJECT-tty-1:away'],
+  },
+  'mac-address': changed('mac_address', '02:42:ac:11:65:43', '02:42:ac:11:65:44'),
+  post_start: {
+    before: 'post_start: [{command: echo one}]',
+    after: 'post_start: [{command: echo two}]',
+    tells: ['~ post_start → echo two'],
     tellsOfCompose: [],
+  },
+  pre_stop: {
+    before: '',
+    after: 'pre_stop: [{command: [sh, -c, "echo bye"], user: root}]',
+    tells: ['+ pre_stop sh -c "echo bye"'],
+    tellsOfCompose: [],
+  },
+  'pre_start-removed': {
+    before: 'pre_start: [{command: echo one}]',
+    after: '',
+    tells: ['- pre_start'],
+    isNew: true,
   },
 };

@@ -45,7 +45,7 @@ describe('up --wait', () => {
     ['ports', { ports: [{ target: 80 }] }],
     ['expose', { expose: ['80'] }],
     ['restart', { restart: 'unless-stopped' }],
-    ['deploy', { deploy: { restart_policy: { condition: 'on-failure' } } }],
+    ['deploy', { deploy: { restart_policy: { condition: 'any' } } }],
   ])('watches a server no longer than Docker Compose does: %s', async (_, service) => {
     expect(await watched(service)).toBe(500);
   });
@@ -53,6 +53,7 @@ describe('up --wait', () => {
   it.each<[string, Service]>([
     ['nothing said', {}],
     ['restart: no', { restart: 'no' }],
+    ['restart: on-failure', { restart: 'on-failure:3' }],
     ['condition: none', { deploy: { restart_policy: { condition: 'none' } } }],
   ])('gives what may be a job the time to fail: %s', async (_, service) => {
     expect(await watched(service)).toBe(1500);

@@ -114,12 +114,22 @@ describe('values read back from an inspect', () => {
       { platform: 'linux/b' },
       '~ platform linux/b',
     ],
-    ['names of files', {}, { configs: [{ source: 'a', target: '/b' }] }, '+ configs a'],
+    [
+      'secrets and configs that are copied, by what the file says now',
+      { secrets: [{ source: 'a', target: '/x' }, { source: 'b' }], configs: [{ source: 'a' }] },
+      {
+        secrets: [{ source: 'a', target: '/y', mode: '0400' }, { source: 'c' }],
+        configs: [{ source: 'a' }],
+      },
+      '~ secrets.a /y (mode 0400)',
+      '- secrets.b',
+      '+ secrets.c /run/secrets/c',
+    ],
     [
       'structures that may hold anything',
       {},
       { post_start: [{ command: ['x'], environment: { A: 'hunter2' } }] },
-      '+ post_start',
+      '+ post_start x',
     ],
   ];
 
@@ -129,6 +139,41 @@ describe('values read back from an inspect', () => {
       expect(edit(before, after)).toEqual(lines);
     },
   );
+
+  it('tell where a file is mounted as a secret or config, and take none for a volume', () => {
+    const project = {
+      secrets: { a: { name: 'a', file: '/src/a' }, b: { name: 'b', file: '/src/b' } },
+      configs: { site: { name: 'site', file: '/src/site' } },
+    };
+    const before = {
+      secrets: [{ source: 'a' }, { source: 'b', target: '/run/b' }],
+      configs: [{ source: 'site', target: '/etc/old' }],
+    };
+    const after = {
+      secrets: [{ source: 'a', target: '/run/a' }],
+      configs: [{ source: 'site', target: '/etc/new' }],
+      volumes: [{ type: 'bind', source: '/src/b', target: '/b' }] as const,
+    };
+    const lines = [
+      '~ configs.site /etc/old → /etc/new',
+      '~ secrets.a /run/secrets/a → /run/a',
+      '- secrets.b /run/b',
+      '+ volumes./b /src/b',
+    ];
+    expect(told({ before, after, project })).toEqual(lines);
+    expect(told({ before, after, project, image: {}, isForeign: true })).toEqual(lines);
+  });
+
+  it('tell links as the file has them, whatever names they give', () => {
+    const before = { links: ['db', 'db:store', 'old:cache'], external_links: ['far:away'] };
+    const after = { links: ['db', 'db:shop'], external_links: ['far:away', 'other'] };
+    expect(told({ before, after, linked: ['db', 'old'] })).toEqual([
+      '+ external_links other',
+      '- links db:store',
+      '- links old:cache',
+      '+ links db:shop',
+    ]);
+  });
 
   it('name variables one by one and hide those that look secret', () => {
     const before = { environment: { A: '1', TOKEN: 'a', GONE: 'x', BARE: null } };

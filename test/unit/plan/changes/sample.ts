@@ -21,6 +21,10 @@ interface Edit {
   readonly before: Service;
   readonly after: Service;
   readonly project?: Partial<Project>;
+  /** Services with a container that links lead to. */
+  readonly linked?: readonly string[];
+  /** Of the image. */
+  readonly platform?: string;
   /** Fields of `Config` that the image gives. */
   readonly image?: Fields;
   /** What the engine adds to `HostConfig`. */
@@ -29,7 +33,7 @@ interface Edit {
   readonly isForeign?: boolean;
 }
 
-function requestOf(service: Service, more: Partial<Project> = {}) {
+function requestOf(service: Service, more: Partial<Project> = {}, linked: readonly string[] = []) {
   const project = makeProject({ web: service }, more);
   return buildContainerRequest({
     project,
@@ -41,14 +45,18 @@ function requestOf(service: Service, more: Partial<Project> = {}) {
     imageName: project.services['web']?.image ?? '',
     apiVersion: '1.51',
     containerIds: {},
-    containerNames: {},
+    containerNames: Object.fromEntries(linked.map((key) => [key, [`shop-${key}-1`]])),
     inheritedMounts: [],
   });
 }
 
 /** `GET /containers/{id}/json` of a container that was made from the request. */
-export function inspectOf(service: Service, more: Partial<Project> = {}): Fields {
-  const { HostConfig, NetworkingConfig, ...config } = requestOf(service, more).body;
+export function inspectOf(
+  service: Service,
+  more: Partial<Project> = {},
+  linked: readonly string[] = [],
+): Fields {
+  const { HostConfig, NetworkingConfig, ...config } = requestOf(service, more, linked).body;
   return {
     Id: ID,
     Name: '/shop-web-1',
@@ -64,14 +72,14 @@ export function told(edit: Edit): readonly string[] {
   const project = makeProject({ web: after }, more);
   const wanted = project.services['web'] ?? {};
   const subject = { service: 'web', wanted, names: namesOf(project, {}) };
-  const raw = inspectOf(before, more);
+  const raw = inspectOf(before, more, edit.linked);
   const labels = requestOf(before, more).body.Labels;
   const digests = labels[LABEL.fields] ?? '';
   const { [LABEL.fields]: _, ...foreign } = labels;
   const config = { ...image, ...(raw['Config'] as Fields), ...mergedList('Env', image, raw) };
   const host = { ...filled, ...(raw['HostConfig'] as Fields) };
   return explainContainer({
-    before: inspectedSide({ ...raw, Config: config, HostConfig: host }, subject),
+    before: inspectedSide({ ...raw, Config: config, HostConfig: host }, subject, edit.platform),
     now: requestedSide(requestOf(after, more), subject),
     ...(image === undefined ? {} : { inherited: imageSide(image, subject) }),
     labels: edit.isForeign === true ? foreign : labels,

@@ -5,6 +5,7 @@ const before = {
   image: 'nginx',
   environment: { A: '1', PASSWORD: 'old', GONE: null },
   labels: {},
+  secrets: [{ source: 'a' }, { source: 'b' }, { source: 'a', target: '/a' }],
   scale: 2,
 };
 const label = JSON.stringify(fieldDigests(before, 'shop'));
@@ -18,6 +19,8 @@ test('short digests of what is hashed, one for each variable', () => {
     'environment.GONE': SECRET,
     'environment.PASSWORD': SECRET,
     image: PLAIN,
+    'secrets.a': PLAIN,
+    'secrets.b': PLAIN,
   });
 });
 
@@ -34,6 +37,7 @@ describe('changedAttributes', () => {
     const after = {
       environment: { A: '1', PASSWORD: 'new', MORE: 'x' },
       image: 'nginx:2',
+      secrets: [{ source: 'a' }, { source: 'b' }, { source: 'c' }],
       command: [],
     };
     expect(changedAttributes(label, after, 'shop')).toEqual([
@@ -42,6 +46,8 @@ describe('changedAttributes', () => {
       'environment.MORE',
       'environment.PASSWORD',
       'image',
+      'secrets.a',
+      'secrets.c',
     ]);
   });
 
