@@ -19,6 +19,8 @@ export const command: Command<Context, typeof flags> = {
   flags,
   async run(_, context) {
     const { host, globals, signal } = context;
+    if (globals.dryRun === true)
+      throw new UserError('dash does at once what its keys ask for: it has no dry run');
     if (!host.stdin.isTerminal || !host.stdout.isTerminal) {
       await host.stderr.write(
         'dash needs a terminal on standard input and output; without one use "flo logs -f" and "flo ps"\n',

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { UserError } from './context.ts';
 import { EngineComplaint } from './engine-complaint.ts';
 import { runSession } from './terminal-session.ts';
+import { show } from '../render/show.ts';
 
 const flags = {
   detach: { kind: 'boolean', short: 'd', text: 'Start the command and leave it' },
@@ -46,6 +47,7 @@ export const command: Command<Context, typeof flags> = {
     const engine = await context.engine();
     const wanted = { project: name, service, index: given.index };
     const container = await findRunning(engine, wanted, context.signal);
+    if (context.globals.dryRun === true) return tellExec(context, container, words);
     const variables = { ...context.host.env, ...loaded?.project.environment };
     const tty = wantsTerminal(given, context.host);
     const { rows, columns } = context.host.stdout;
@@ -57,6 +59,16 @@ export const command: Command<Context, typeof flags> = {
     return 0;
   },
 };
+
+/** Nobody knows what a command changes. */
+async function tellExec(
+  { host }: Context,
+  { name }: ObservedContainer,
+  words: readonly string[],
+): Promise<number> {
+  await host.stdout.write(`${show(`would run in container ${name}: ${words.join(' ')}`)}\n`);
+  return 0;
+}
 
 export interface ReplicaChoice {
   readonly project: string;
