@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
 import { buildContainerRequest } from '../../src/plan/request/container-request.ts';
 import { testEngine } from '../support/engine.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
 import { idsOf, type Workspace, workspace } from '../support/flotilla.ts';
 import { makeInput } from '../unit/plan/request/make-input.ts';
 import { type Asked, ATTRIBUTES, REFUSED, type Shown } from './attribute-cases.ts';
@@ -62,6 +63,46 @@ describe('an attribute of a service', () => {
       expect(await idsOf(shop.project)).toEqual({});
     },
   );
+});
+
+/** What an engine of the oldest version that we take would drop without a word, by the path of the complaint. */
+const TOO_OLD: Readonly<Record<string, string>> = {
+  annotations: 'annotations: {a: b}',
+  'healthcheck.start_interval': 'healthcheck: {test: "true", start_interval: 1s, start_period: 2s}',
+  'volumes.0.type': 'volumes: [{type: image, source: busybox, target: /d}]',
+  'volumes.0.volume.subpath':
+    'volumes: [{type: volume, source: data, target: /d, volume: {subpath: x}}]',
+  'volumes.0.bind.recursive':
+    'volumes: [{type: bind, source: ., target: /d, read_only: true, bind: {recursive: writable}}]',
+  'volumes.0.bind.create_host_path':
+    'volumes: [{type: bind, source: ./x, target: /d, bind: {create_host_path: true, propagation: rslave}}]',
+  'networks.back.gw_priority': 'networks: {back: {gw_priority: 1}}',
+  'networks.back.interface_name': 'networks: {back: {interface_name: eth9}}',
+  'networks.back.driver_opts.com.docker.network.endpoint.sysctls':
+    'networks: {back: {driver_opts: {com.docker.network.endpoint.sysctls: net.ipv4.conf.IFNAME.log_martians=1}}}',
+  'networks.other.mac_address': 'networks: {back: , other: {mac_address: "02:42:ac:11:65:43"}}',
+};
+
+describe('on an engine that speaks version 1.41', () => {
+  it('everything that it would drop is refused with its place before anything is written', async () => {
+    const entries = Object.entries(TOO_OLD);
+    const services = entries.map(([, yaml], index) => `  s${index}: {${PLAIN}, ${yaml}}\n`);
+    await using shop = workspace(
+      'old',
+      `services:\n${services.join('')}volumes: {data: }\nnetworks: {back: {enable_ipv4: false}, other: }\n`,
+    );
+    await using proxy = await startFaultProxy();
+    const env = { DOCKER_HOST: `unix://${proxy.socket}`, DOCKER_API_VERSION: '1.41' };
+    const { code, stderr } = await shop.floWith({ env }, 'up', '-d');
+    expect(code).toBe(1);
+    for (const [index, [path]] of entries.entries())
+      expect
+        .soft(stderr)
+        .toMatch(new RegExp(`compose\\.yaml:${index + 2}:\\d+ +services\\.s${index}\\.${path}`));
+    expect(stderr).toContain('networks.back.enable_ipv4');
+    expect(stderr.match(/engine-too-old/g)).toHaveLength(entries.length + 1);
+    expect(proxy.lines().filter((line) => !/^(?:GET|HEAD) /.test(line))).toEqual([]);
+  });
 });
 
 function composeOf(project: string): string {

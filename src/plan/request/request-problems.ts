@@ -1,4 +1,5 @@
 import type { DataPath } from '../../model/json.ts';
+import type { Network } from '../../model/project.ts';
 import type { Mount, Service, ServiceNetwork } from '../../model/service.ts';
 import { isAtLeast } from './api-version.ts';
 import { networksByPriority } from './networking.ts';
@@ -14,6 +15,16 @@ export function requestProblems(service: Service, apiVersion: string): readonly 
     ...macProblems(service),
     ...securityProblems(service),
   ];
+}
+
+/** The same of a network: older engines give it IPv4 whatever is asked of them. */
+export function networkProblems(network: Network, apiVersion: string): readonly RequestProblem[] {
+  const needs = need(network.external !== true && network.enable_ipv4 === false, '1.48', [
+    'enable_ipv4',
+  ]);
+  return needs
+    .filter(({ version }) => !isAtLeast(apiVersion, version))
+    .map((each) => tooOld(each, apiVersion));
 }
 
 interface Requirement {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Service } from '../../../../src/model/service.ts';
-import { requestProblems, requestWarnings } from '../../../../src/plan/request/request-problems.ts';
+import {
+  networkProblems,
+  requestProblems,
+  requestWarnings,
+} from '../../../../src/plan/request/request-problems.ts';
 
 describe('attributes that need a later engine', () => {
   test.each<[Service, string, readonly (string | number)[]]>([
@@ -34,6 +38,16 @@ describe('attributes that need a later engine', () => {
     expect(requestProblems(service, previous)).toEqual([
       expect.objectContaining({ code: 'engine-too-old', severity: 'error', path }),
     ]);
+  });
+
+  test('a network without IPv4 needs 1.48, unless somebody else has made it', () => {
+    const network = { name: 'n', enable_ipv4: false };
+    expect(networkProblems(network, '1.48')).toEqual([]);
+    expect(networkProblems(network, '1.47')).toEqual([
+      expect.objectContaining({ code: 'engine-too-old', path: ['enable_ipv4'] }),
+    ]);
+    expect(networkProblems({ ...network, external: true }, '1.47')).toEqual([]);
+    expect(networkProblems({ name: 'n', enable_ipv4: true }, '1.47')).toEqual([]);
   });
 
   test('versions are compared as numbers', () => {
