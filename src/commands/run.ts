@@ -1,5 +1,7 @@
 import type { Command } from '../cli/command.ts';
 import type { Host } from '../host/host.ts';
+import type { DataPath } from '../model/json.ts';
+import type { Origins } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import type { OneOffContainer } from '../plan/up-options.ts';
 import { type Context, type LoadedProject, UserError } from './context.ts';
@@ -22,12 +24,13 @@ export const command: Command<Context, typeof RUN_FLAGS> = {
       throw new UserError('--service-ports and --publish are incompatible');
     const tty = wantsTerminal(given, context.host);
     const withoutDependencies = given.noDeps === true;
-    const loaded = await context.load({ asks: true, services: [key], withoutDependencies });
-    const declared = loaded.project.services[key];
+    const files = await context.load({ asks: true, services: [key], withoutDependencies });
+    const declared = files.project.services[key];
     if (declared === undefined) throw noSuchService(key);
     const { host } = context;
-    const { environment } = loaded.project;
+    const { environment } = files.project;
     const service = serviceToRun(declared, { given, words, tty, host, environment });
+    const loaded = { ...files, origins: originsOf(files, { key, declared, service }) };
     const quiet = given.quiet === true ? silence(context) : context;
     return runOneOff({
       context: quiet,
@@ -38,6 +41,26 @@ export const command: Command<Context, typeof RUN_FLAGS> = {
     });
   },
 };
+
+/** What a flag says stands in no file. */
+function originsOf(
+  { origins }: LoadedProject,
+  {
+    key,
+    declared,
+    service,
+  }: { readonly key: string; readonly declared: Service; readonly service: Service },
+): Origins {
+  const own = new Map(Object.entries(service));
+  const isFromFlag = ([kind, name, attribute]: DataPath): boolean =>
+    kind === 'services' &&
+    name === key &&
+    typeof attribute === 'string' &&
+    own.get(attribute) !== declared[attribute as keyof Service];
+  return {
+    placeOf: (path, part) => (isFromFlag(path) ? undefined : origins.placeOf(path, part)),
+  };
+}
 
 const silence = (context: Context): Context => ({
   ...context,

@@ -21,6 +21,8 @@ export function portAdvice(holder: PortHolder, { service, project }: Subject): s
   if (holder.kind === 'process' && holder.pid !== undefined)
     return `${another}, or end process ${holder.pid}`;
   if (holder.kind !== 'container') return `${another}, or end the program that holds it`;
+  if (holder.project === project && holder.service === service)
+    return `for several containers of service "${service}" publish a range of ports, or leave the port to the engine`;
   if (holder.project === project)
     return `${another}: service "${holder.service ?? ''}" has this one`;
   const stop =

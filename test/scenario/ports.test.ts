@@ -51,6 +51,20 @@ describe('a port that a container of another project has', () => {
     expect(plan.stderr).toContain(`warning: service "web" cannot publish ${holder.port}`);
   });
 
+  it('is told of run, too, with the place only where a file asks for it', async () => {
+    await using holder = await holderOf('flag');
+    const ports = `127.0.0.1:${holder.port}:80`;
+    await using shop = workspace('asks', compose({ web: `ports: ['${ports}']` }));
+    const flag = await shop.flo('run', '--rm', '-p', ports, 'web', 'true');
+    expect(flag.code).toBe(1);
+    expect(flag.stderr).toContain(`held by container ${holder.project}-front-1`);
+    expect(flag.stderr).not.toContain('compose.yaml');
+    const file = await shop.flo('run', '--rm', '-P', 'web', 'true');
+    expect(file.code).toBe(1);
+    expect(file.stderr).toContain('compose.yaml:2:');
+    expect((await shop.flo('run', '--rm', 'web', 'true')).code).toBe(0);
+  });
+
   it('is no hindrance with another address or protocol, or where the engine chooses', async () => {
     await using holder = await holderOf('beside');
     const { port } = holder;
@@ -100,6 +114,11 @@ describe('a port that two services of a file publish', () => {
     expect(up.stderr).toContain('compose.yaml:3:');
     expect(await shop.containers()).toEqual({});
     expect((await shop.floWith({ env }, 'create')).code).toBe(0);
+    const start = await shop.floWith({ env }, 'start');
+    expect(start.code).toBe(1);
+    expect(start.stderr).toContain('compose.yaml:3:');
+    const states = Object.values(await shop.containers()).map(({ state }) => state);
+    expect(states).toEqual(['created', 'created']);
   });
 });
 
