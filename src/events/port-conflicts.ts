@@ -1,6 +1,6 @@
 /** Ports that a plan's containers cannot have, told before anything is changed. */
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { areShared, type HostPorts, hostPortsText } from '../model/host-ports.ts';
+import { areShared, byPort, type HostPorts, hostPortsText } from '../model/host-ports.ts';
 import type { Origins } from '../model/project.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PortClaim } from '../plan/port-claims.ts';
@@ -24,12 +24,14 @@ export interface ConflictInput {
 /** One for each entry of `ports` that cannot be had. What the plan stops holds nothing. */
 export function portConflicts(input: ConflictInput): readonly Diagnostic[] {
   const stopped = stoppedIds(input.plan.steps);
-  const held = input.held.filter(({ container = '' }) => !stopped.has(container));
-  const found = input.claims.flatMap((claim, index) => {
-    const holder = held.find((each) => isAtOdds(claim, each, held));
+  const held = byPort(input.held.filter(({ container = '' }) => !stopped.has(container)));
+  const claims = byPort(input.claims);
+  const found = input.claims.flatMap((claim) => {
+    const holder = holderOf(claim, held);
     if (holder !== undefined) return [taken(claim, holder.holder, input)];
-    const rival = input.claims
-      .slice(0, index)
+    const others = claims.get(claim.first) ?? [];
+    const rival = others
+      .slice(0, Math.max(0, others.indexOf(claim)))
       .find((other) => areRivals(other, claim) && !isDoneBefore(other, claim, input.plan.steps));
     return rival === undefined ? [] : [twice(claim, rival, input)];
   });
@@ -48,23 +50,23 @@ const stoppedIds = (steps: readonly Step[]): ReadonlySet<string> =>
     ),
   );
 
-/** A range is taken when all of it is. */
-function isAtOdds(claim: PortClaim, holder: HeldPort, held: readonly HeldPort[]): boolean {
-  if (!areShared(claim, holder)) return false;
-  return portsOf(claim).every((port) =>
-    held.some((each) => areShared({ ...claim, first: port, last: port }, each)),
-  );
+/** Who has it, or of a range, all of which is taken, the first. */
+function holderOf(
+  claim: PortClaim,
+  held: ReadonlyMap<number, readonly HeldPort[]>,
+): HeldPort | undefined {
+  let found: HeldPort | undefined;
+  for (let port = claim.first; port <= claim.last; port++) {
+    const holder = held.get(port)?.find((each) => areShared(claim, each));
+    if (holder === undefined) return undefined;
+    found ??= holder;
+  }
+  return found;
 }
-
-const portsOf = ({ first, last }: HostPorts): readonly number[] =>
-  Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /** Both insist on the same port. */
 const areRivals = (a: PortClaim, b: PortClaim): boolean =>
-  a.first === a.last &&
-  b.first === b.last &&
-  (a.start !== b.start || a.target !== b.target) &&
-  areShared(a, b);
+  (a.start !== b.start || a.target !== b.target) && areShared(a, b);
 
 /** Whether the second starts only when the first has come to its end. */
 function isDoneBefore(first: PortClaim, second: PortClaim, steps: readonly Step[]): boolean {

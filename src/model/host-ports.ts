@@ -21,6 +21,13 @@ export function hostPorts(
 export const areShared = (a: HostPorts, b: HostPorts): boolean =>
   a.protocol === b.protocol && a.first <= b.last && b.first <= a.last && haveAddressInCommon(a, b);
 
+/** By port number, those of a single port; ranges are left out. */
+export const byPort = <T extends HostPorts>(all: readonly T[]): ReadonlyMap<number, readonly T[]> =>
+  Map.groupBy(
+    all.filter(({ first, last }) => first === last),
+    ({ first }) => first,
+  );
+
 /** `127.0.0.1:8080`, `[::1]:8080`, `53/udp`, `8000-8010` */
 export function hostPortsText({ ip, protocol, first, last }: HostPorts): string {
   const address = ip === '' ? '' : `${ip.includes(':') ? `[${bare(ip)}]` : ip}:`;

@@ -3,7 +3,7 @@ import { isObject } from '../model/json.ts';
 import { LABEL } from '../model/labels.ts';
 import type { Network, Project } from '../model/project.ts';
 import { type HostPorts, hostPorts } from '../model/host-ports.ts';
-import type { ObservedNetwork, ObservedState } from '../model/observed.ts';
+import type { ObservedContainer, ObservedNetwork, ObservedState } from '../model/observed.ts';
 import type { Service } from '../model/service.ts';
 import { fieldDigests, parseDigests } from './request/field-digests.ts';
 import type { ContainerRef, Step, StepId, StepOf } from './step.ts';
@@ -25,12 +25,23 @@ interface ClaimInput {
 
 /** None where the engine chooses the port, or may publish nothing: what is claimed is certain. */
 export function portClaims(input: ClaimInput): readonly PortClaim[] {
-  const creates = new Map(
-    input.steps.flatMap((step) => (step.kind === 'createContainer' ? [[step.id, step]] : [])),
+  const made: Made = {
+    creates: new Map(
+      input.steps.flatMap((step) => (step.kind === 'createContainer' ? [[step.id, step]] : [])),
+    ),
+    containers: new Map(input.observed.containers.map((each) => [each.id, each])),
+  };
+  return input.steps.flatMap((step) =>
+    step.kind === 'startContainer'
+      ? claimsOf(step, startedService(step, input.project, made), input)
+      : [],
   );
-  return input.steps
-    .filter((step) => step.kind === 'startContainer')
-    .flatMap((step) => claimsOf(step, startedService(step, creates, input), input));
+}
+
+/** What containers are or were made from. */
+interface Made {
+  readonly creates: ReadonlyMap<StepId, StepOf<'createContainer'>>;
+  readonly containers: ReadonlyMap<string, ObservedContainer>;
 }
 
 function claimsOf(
@@ -50,17 +61,15 @@ function claimsOf(
 /** What the container is made from; undefined for one that may have other ports than the file. */
 function startedService(
   { container, resource }: StepOf<'startContainer'>,
-  creates: ReadonlyMap<StepId, StepOf<'createContainer'>>,
-  { project, observed }: ClaimInput,
+  { services }: ClaimInput['project'],
+  { creates, containers }: Made,
 ): Service | undefined {
   if (container.kind === 'late') return creates.get(container.step)?.draft.service;
-  const service = project.services[resource.service ?? ''];
-  const old = observed.containers.find(({ id }) => id === container.id);
-  const digests = parseDigests(old?.labels[LABEL.fields] ?? '');
-  if (service === undefined || old === undefined || digests === undefined) return undefined;
-  const { ports } = fieldDigests({ ...(service.ports && { ports: service.ports }) }, old.project);
-
-  return digests.get('ports') === ports ? service : undefined;
+  const service = services[resource.service ?? ''];
+  const old = containers.get(container.id);
+  if (service?.ports === undefined || old === undefined) return undefined;
+  const { ports } = fieldDigests({ ports: service.ports }, old.project);
+  return parseDigests(old.labels[LABEL.fields] ?? '')?.get('ports') === ports ? service : undefined;
 }
 
 /** Whether all its networks publish on the addresses that are asked for. */
