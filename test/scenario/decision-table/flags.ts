@@ -146,6 +146,16 @@ export const REPLICAS: readonly Row[] = [
     untouched: ['job-1'],
   },
   {
+    name: 'a job that ended is left alone with --no-rerun',
+    files: compose({ job: '{image: busybox, command: "true"}' }),
+    meddle: (shop) => shop.flo('wait', 'job'),
+    flags: ['--no-rerun'],
+    steps: [],
+    tells: ['job-not-repeated'],
+    untouched: ['job-1'],
+    again: ['container/job-1/start: notRunning'],
+  },
+  {
     name: 'a job that ended is run again in its container',
     files: compose({ job: '{image: busybox, command: "true"}' }),
     meddle: (shop) => shop.flo('wait', 'job'),
