@@ -1,18 +1,18 @@
 /** Brings up what the container of `run` needs, starts it, and stays with it to its end. */
 import type { Engine, Session } from '../engine/engine.ts';
 import type { ApplyReport } from '../events/event.ts';
-import type { SignalName } from '../host/host.ts';
 import { LABEL } from '../model/labels.ts';
 import type { Origins, Project } from '../model/project.ts';
 import type { Service } from '../model/service.ts';
 import { ONE_OFF_CREATE, ONE_OFF_START } from '../plan/plan-one-off.ts';
+import { toSeconds } from '../plan/request/durations.ts';
 import type { OneOffContainer } from '../plan/up-options.ts';
 import type { ReconcileRequest } from '../reconcile/reconcile.ts';
 import type { Context } from './context.ts';
-import { EXIT_CODES } from './interrupts.ts';
 import { type StartRefusal, startRefusal } from './start-refusal.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import type { RunFlags } from './run-flags.ts';
+import { SignalRelay, type SignalTarget } from './signal-relay.ts';
 import { runSession } from './terminal-session.ts';
 
 export interface OneOffRun {
@@ -28,58 +28,14 @@ export interface OneOffRun {
 export async function runOneOff(run: OneOffRun): Promise<number> {
   const { context } = run;
   const engine = await context.engine();
-  const relay = new SignalRelay(engine);
+  const relay = new SignalRelay(engine, context.host);
   const release = context.host.onSignal((name) => relay.pass(name));
   try {
     const result = await bringUp(run, engine, relay);
     return typeof result === 'number' ? result : await stayWith(run, result, relay);
   } finally {
+    relay.end();
     release();
-  }
-}
-
-/** Before the container runs a signal ends the command; afterwards it is the container's. */
-class SignalRelay {
-  readonly #engine: Engine;
-  readonly #stop = new AbortController();
-  readonly #leave = new AbortController();
-  #container: string | undefined;
-  #code: number | undefined;
-
-  constructor(engine: Engine) {
-    this.#engine = engine;
-  }
-
-  /** Fires when nothing more is to be begun. */
-  get stop(): AbortSignal {
-    return this.#stop.signal;
-  }
-
-  /** Fires when the terminal has gone: the container may go on without it. */
-  get leave(): AbortSignal {
-    return this.#leave.signal;
-  }
-
-  /** Set once a signal has ended the command. */
-  get code(): number | undefined {
-    return this.#code;
-  }
-
-  sendTo(container: string): void {
-    this.#container = container;
-  }
-
-  pass(name: SignalName): void {
-    if (this.#container === undefined) {
-      this.#code ??= EXIT_CODES[name];
-      this.#stop.abort();
-      return;
-    }
-    // it may be over already
-    this.#engine.killContainer(this.#container, { killSignal: name }).catch(() => undefined);
-    if (name !== 'SIGHUP') return;
-    this.#code = EXIT_CODES.SIGHUP;
-    this.#leave.abort();
   }
 }
 
@@ -109,15 +65,26 @@ async function bringUp(
     explain: (report) => refusalIn(run, report)?.message,
     beforeStart: async (_, id) => {
       started = await listen(run, engine, id);
-      if (started.session !== undefined) relay.sendTo(id);
+      if (started.session !== undefined) relay.sendTo(targetOf(run, id));
     },
   });
-  if (result.status === 'done' && started !== undefined) return started;
+  if (result.status === 'done' && started !== undefined) {
+    await relay.started();
+    return started;
+  }
   started?.session?.destroy();
   if (result.status !== 'failed') return exitCodeOf(result);
   await clearAway(run, engine);
   return relay.code ?? refusalIn(run, result.report)?.exitCode ?? 1;
 }
+
+const DEFAULT_GRACE_SECONDS = 10;
+
+const targetOf = ({ oneOff, service }: OneOffRun, id: string): SignalTarget => ({
+  id,
+  name: oneOff.name,
+  graceMs: (toSeconds(service.stop_grace_period) ?? DEFAULT_GRACE_SECONDS) * 1000,
+});
 
 /** Everything that the container says and how it ends is known from here on. */
 async function listen({ given, service, oneOff }: OneOffRun, engine: Engine, id: string) {
@@ -157,9 +124,11 @@ async function stayWith(
     return 0;
   }
   const tty = service.tty === true;
+  if (!given.interactive) relay.leaveAlone();
   const end = await runSession(host, session, {
     tty: tty && given.interactive,
     stdin: given.interactive,
+    onInputEnd: () => relay.leaveAlone(),
     signal: relay.leave,
     resize: (rows, columns) => engine.resizeContainer(id, rows, columns),
   });
@@ -167,5 +136,7 @@ async function stayWith(
   if (relay.leave.aborted) return relay.code ?? 0;
   // nobody reads the output any more: a program in a pipe would end now
   if (end === 'interrupted') await engine.killContainer(id).catch(() => undefined);
-  return exitCode;
+  // its output may have ended long before it does
+  const code = await Promise.race([exitCode, relay.left]);
+  return relay.code ?? code;
 }

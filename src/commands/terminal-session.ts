@@ -8,6 +8,8 @@ export interface SessionOptions {
   readonly tty: boolean;
   /** Passes on standard input, its end included. */
   readonly stdin: boolean;
+  /** Called when standard input has ended. */
+  readonly onInputEnd?: () => void;
   readonly signal: AbortSignal;
   /** Tells the process the size of the user's terminal. */
   readonly resize: (rows: number, columns: number) => Promise<void>;
@@ -67,14 +69,14 @@ async function passOutput(
   return 'ended';
 }
 
-interface InputOptions extends Pick<SessionOptions, 'detachKeys' | 'tty'> {
+interface InputOptions extends Pick<SessionOptions, 'detachKeys' | 'tty' | 'onInputEnd'> {
   readonly leave: (end: SessionEnd) => void;
 }
 
 async function passInput(
   host: Host,
   session: Session,
-  { tty, leave, detachKeys }: InputOptions,
+  { tty, leave, detachKeys, onInputEnd }: InputOptions,
 ): Promise<void> {
   const keys = new DetachKeys(detachKeys);
   try {
@@ -84,6 +86,7 @@ async function passInput(
       if (isDetach) return leave('detached');
     }
     session.end();
+    onInputEnd?.();
   } catch {
     // the process no longer reads, or standard input was closed: its output tells how it ends
   }

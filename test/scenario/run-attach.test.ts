@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { LABEL } from '../../src/model/labels.ts';
 import { testEngine } from '../support/engine.ts';
-import { eventually, finished, idsOf, workspace } from '../support/flotilla.ts';
+import { startFaultProxy, strikeAll } from '../support/fault-proxy.ts';
+import { eventually, finished, idsOf, startFlotilla, workspace } from '../support/flotilla.ts';
 
 const SHOP = `
 services:
@@ -30,6 +32,23 @@ function firstOutput(child: ChildProcess): Promise<void> {
     child.once('close', () => reject(new Error('it ended without output')));
   });
 }
+
+const DEAF = 'trap "" INT TERM; echo ready; read line; echo heard $line';
+
+/** Resolves when the stream has said it; fails when it ends without. */
+function saidOn(stream: Readable, words: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (words.test(text)) resolve();
+    });
+    stream.once('close', () => reject(new Error(`it ended with ${JSON.stringify(text)}`)));
+  });
+}
+
+const exitOf = (child: ChildProcess): Promise<unknown> =>
+  new Promise((resolve) => child.once('close', resolve));
 
 describe('run', () => {
   it('brings up dependencies, passes both streams on apart, and ends with the container’s code', async () => {
@@ -164,6 +183,65 @@ services:
     expect(await shop.containers()).toEqual({});
   });
 
+  it('tells of a container that goes on after a signal, and kills it at the second', async () => {
+    await using shop = workspace('runtwice', ALONE);
+    const child = shop.start('run', '--rm', '-T', 'web', 'sh', '-c', DEAF);
+    await firstOutput(child);
+    const told = saidOn(child.stderr, / goes on after SIGINT; it is killed by one more signal\n/);
+    child.kill('SIGINT');
+    await told;
+    child.kill('SIGINT');
+    expect(await exitOf(child)).toBe(130);
+    expect(await shop.containers()).toEqual({});
+  });
+
+  it('leaves a container that is talked to alone after one signal', async () => {
+    await using shop = workspace('runtalk', ALONE);
+    const child = shop.start('run', '--rm', '-T', 'web', 'sh', '-c', DEAF);
+    await firstOutput(child);
+    const told = saidOn(child.stderr, / goes on after SIGINT/);
+    child.kill('SIGINT');
+    await told;
+    const heard = saidOn(child.stdout, /heard hello/);
+    child.stdin.end('hello\n');
+    await heard;
+    expect(await exitOf(child)).toBe(0);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)(
+    'kills what ignores %s after its grace period and leaves with %i',
+    async (signal, code) => {
+      await using shop = workspace('rungrace', ALONE.replace('}', ', stop_grace_period: 0s}'));
+      const child = shop.start('run', '--rm', '-T', 'web', 'sh', '-c', `${DEAF}; sleep 600`);
+      await firstOutput(child);
+      const heard = saidOn(child.stdout, /heard/);
+      if (signal === 'SIGINT') child.stdin.end();
+      else child.stdin.write('\n');
+      await heard;
+      child.kill(signal);
+      expect(await exitOf(child)).toBe(code);
+      expect(await shop.containers()).toEqual({});
+    },
+  );
+
+  it('hands a signal that comes while the container is started on to it', async () => {
+    await using shop = workspace('runstart', ALONE);
+    await using proxy = await startFaultProxy();
+    proxy.addRule(strikeAll(/\/start$/, { kind: 'delay', ms: 500 }));
+    const env = { COMPOSE_PROJECT_NAME: shop.project, DOCKER_HOST: `unix://${proxy.socket}` };
+    const script = 'trap "exit 44" TERM; while :; do sleep 0.1; done';
+    const args = ['run', '--rm', '-T', 'web', 'sh', '-c', script];
+    const child = startFlotilla(args, { cwd: shop.dir, env });
+    const run = finished(child);
+    await eventually(() => proxy.lines().some((line) => line.endsWith('/start')));
+    child.kill('SIGTERM');
+    expect([44, 143]).toContain((await run).code);
+    expect(await shop.containers()).toEqual({});
+  });
+
   it('goes when the terminal has gone, and leaves the container to decide about that', async () => {
     await using shop = workspace('runhangup', ALONE);
     const script = 'trap "" HUP; echo ready; sleep 60';
@@ -174,6 +252,21 @@ services:
     expect((await run).code).toBe(129);
     const [once] = Object.values(await shop.containers());
     expect(once?.state).toBe('running');
+  });
+
+  it('goes when the terminal has gone after the connection has', async () => {
+    await using shop = workspace('runsilent', ALONE);
+    await using proxy = await startFaultProxy();
+    const closed = Promise.withResolvers<void>();
+    proxy.addRule(strikeAll(/\/attach$/, { kind: 'closeWithInput', onClose: closed.resolve }));
+    const env = { COMPOSE_PROJECT_NAME: shop.project, DOCKER_HOST: `unix://${proxy.socket}` };
+    const args = ['run', '-T', 'web', 'sh', '-c', 'echo ready; exec sleep 60'];
+    const child = startFlotilla(args, { cwd: shop.dir, env });
+    await firstOutput(child);
+    child.stdin.end();
+    await closed.promise;
+    child.kill('SIGHUP');
+    expect(await exitOf(child)).toBe(129);
   });
 
   it('is interrupted while it waits for dependencies, and leaves no container of its own', async () => {

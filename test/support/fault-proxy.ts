@@ -33,7 +33,9 @@ export type Fault =
   | { readonly kind: 'loseAnswer' }
   /** Cuts after this many bytes of the answer. */
   | { readonly kind: 'cutAfter'; readonly bytes: number }
-  | { readonly kind: 'delay'; readonly ms: number };
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** Closes the connection when the client ends its side, as proxies do that know no half-closed ones. */
+  | { readonly kind: 'closeWithInput'; readonly onClose: () => void };
 
 /** `nth` counts, from 1, the requests that this rule has matched. */
 export interface Rule {
@@ -152,6 +154,7 @@ class Connection {
   readonly #reader = new HeadReader();
   /** Bytes of the engine's answer that may still pass. */
   #allowed = Infinity;
+  #onInputEnd: (() => void) | undefined;
 
   constructor(client: net.Socket, engine: net.Socket, judge: Judge) {
     this.#client = client;
@@ -174,6 +177,7 @@ class Connection {
         if (!(await this.#pass(chunk as Buffer))) return;
       }
       this.#engine.end();
+      if (this.#onInputEnd !== undefined) this.#client.end(this.#onInputEnd);
     } catch {
       this.cut();
     }
@@ -205,6 +209,9 @@ class Connection {
         return true;
       case 'cutAfter':
         this.#allowed = fault.bytes;
+        return true;
+      case 'closeWithInput':
+        this.#onInputEnd = fault.onClose;
         return true;
       case 'delay':
         await new Promise((resolve) => setTimeout(resolve, fault.ms));
