@@ -13,7 +13,7 @@ export interface Ended {
 }
 
 /** The built program, or another copy of it. */
-const ENTRY = process.env['FLOTILLA_ENTRY'] ?? join(import.meta.dirname, '../../dist/main.mjs');
+const ENTRY = process.env['FLOTILLA_ENTRY'] ?? join(import.meta.dirname, '../../dist/flotilla.mjs');
 
 export class Project implements AsyncDisposable {
   readonly name = `soak-${randomBytes(4).toString('hex')}`;

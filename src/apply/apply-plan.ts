@@ -7,6 +7,7 @@ import { OpenWaits } from './open-waits.ts';
 import { runStep } from './run-step.ts';
 import { StateFeed } from './state-feed.ts';
 import { wakeDependents } from './swap-back.ts';
+import { Swaps } from './swaps.ts';
 
 /** Calls in flight may finish for this long after a stop was asked for, so that the report is true. */
 const GRACE_MS = 2000;
@@ -25,7 +26,9 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Appl
   try {
     if (plan.steps.some((step) => step.kind === 'waitUntil')) await feed.open(options.signal);
     const waits = new OpenWaits(plan.steps);
-    const context = { ...options, deadline: deadline.signal, feed, waits, created: new Map() };
+    const swaps = new Swaps();
+    const made = { feed, waits, swaps, created: new Map() };
+    const context = { ...options, deadline: deadline.signal, ...made };
     const report = await new Run(plan, context).finish();
     await wakeDependents(report.results, context);
     return report;

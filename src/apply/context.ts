@@ -6,6 +6,7 @@ import type { Origins, Project } from '../model/project.ts';
 import type { ContainerRef, Step, StepId } from '../plan/step.ts';
 import type { OpenWaits } from './open-waits.ts';
 import type { StateFeed } from './state-feed.ts';
+import type { Swaps } from './swaps.ts';
 
 /** What whoever applies a plan gives. */
 export interface ApplyOptions {
@@ -39,6 +40,7 @@ export interface ApplyContext extends ApplyOptions {
   readonly deadline: AbortSignal;
   readonly feed: StateFeed;
   readonly waits: OpenWaits;
+  readonly swaps: Swaps;
   /** Ids of containers that steps of this plan have created. */
   readonly created: Map<StepId, string>;
 }

@@ -21,7 +21,7 @@ type Handlers = {
 /** Carries out one step and says how it ended; throws only for bugs. */
 export async function runStep(step: Step, context: ApplyContext): Promise<Outcome> {
   try {
-    const done = await handle(step, context);
+    const done = await context.swaps.watch(step, handle(step, context));
     return { status: done === 'already' ? 'already' : 'done' };
   } catch (error) {
     return await outcomeOf(error, step, context);
@@ -40,7 +40,9 @@ async function outcomeOf(error: unknown, step: Step, context: ApplyContext): Pro
   // whether it worked nobody knows; the next run looks and finishes it
   if (isEngineError(error, 'connectionLost') || isEngineError(error, 'unreachable'))
     return { status: 'unknown', failure };
-  if (step.fallback?.replacement !== undefined) await swapBack(step.fallback, context);
+  const { fallback } = step;
+  if (fallback?.replacement !== undefined && (await context.swaps.claim(fallback.id)))
+    await swapBack(fallback, context);
   return { status: 'failed', failure };
 }
 
@@ -112,8 +114,12 @@ const HANDLERS: Handlers = {
     unlessSo(context.engine.pauseContainer(idOf(context, step.container), cut(context))),
   unpauseContainer: (step, context) =>
     unlessSo(context.engine.unpauseContainer(idOf(context, step.container), cut(context))),
-  renameContainer: (step, context) =>
-    context.engine.renameContainer(idOf(context, step.container), step.name, cut(context)),
+  renameContainer: (step, context) => {
+    const id = idOf(context, step.container);
+    const renamed = context.engine.renameContainer(id, step.name, cut(context));
+    // an old container that is gone has left its name to the new one
+    return step.fallback?.id === id ? unlessGone(renamed) : renamed;
+  },
   removeContainer: (step, context) =>
     unlessGone(
       context.engine.removeContainer(idOf(context, step.container), {

@@ -1,6 +1,6 @@
 import type { Place } from '../model/diagnostic.ts';
 import { isTemporaryName } from '../model/names.ts';
-import type { ObservedContainer } from '../model/observed.ts';
+import { isUp, type ObservedContainer } from '../model/observed.ts';
 import { located, type Reason } from './step.ts';
 
 /** What is to become of one replica. */
@@ -84,9 +84,7 @@ function resolveNumbers(
   }
   const winners: Numbered[] = [];
   for (const [number, group] of groups) {
-    const [winner, ...losers] = group.toSorted(
-      (a, b) => preference(b, input) - preference(a, input),
-    );
+    const [winner, ...losers] = rank(group, input);
     if (winner !== undefined) winners.push(winner);
     for (const { container } of losers)
       removals.push({ container, number, reason: { kind: 'leftover', what: 'duplicate' } });
@@ -98,6 +96,15 @@ function resolveNumbers(
     winners.push({ container, reason, number: free++ });
   }
   return winners;
+}
+
+/** As long as one runs, another that has never run is no successor yet. */
+function rank(group: readonly Numbered[], input: ArrangeInput): readonly Numbered[] {
+  const isAnyUp = group.some(({ container }) => isUp(container));
+  const isLate = ({ container }: Numbered): boolean => isAnyUp && container.state === 'created';
+  return group.toSorted(
+    (a, b) => Number(isLate(a)) - Number(isLate(b)) || preference(b, input) - preference(a, input),
+  );
 }
 
 /** Of two containers of one number: the one with the final name, then the one as wanted, running, newest. */

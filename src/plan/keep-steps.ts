@@ -3,7 +3,7 @@ import { isUp, type ObservedContainer } from '../model/observed.ts';
 import { moveContainer } from './changed-networks.ts';
 import { addRename, addStart, addStop, addUnpause, type Subject } from './container-steps.ts';
 import { gatesOf } from './dependency-gates.ts';
-import { existing, type SlotOf, subjectOf, timeoutOf } from './slot-steps.ts';
+import { existing, leftoversNamed, type SlotOf, subjectOf, timeoutOf } from './slot-steps.ts';
 import { located, type StepId } from './step.ts';
 import { pauseCause, type Replica, type UpContext } from './up-context.ts';
 
@@ -31,7 +31,11 @@ export function planKeep(context: UpContext, service: string, slot: SlotOf<'keep
   });
   if (slot.rename)
     before.push(
-      addRename({ ...subject, reason: { kind: 'leftover', what: 'name' } }, slot.name, []),
+      addRename(
+        { ...subject, reason: { kind: 'leftover', what: 'name' } },
+        slot.name,
+        leftoversNamed(context, service, slot.name),
+      ),
     );
   if (rests) return { slot, container, started: before };
   return { slot, container, started: wake(context, { subject, slot, before, pause }) };

@@ -3,14 +3,21 @@ import { isUp, type ObservedContainer } from '../model/observed.ts';
 import { addRemove, addRename, addStart, addStop, type Subject } from './container-steps.ts';
 import { gatesOf } from './dependency-gates.ts';
 import { addProof } from './readiness.ts';
-import { addCreate, existing, type SlotOf, subjectOf, timeoutOf } from './slot-steps.ts';
+import {
+  addCreate,
+  existing,
+  leftoversNamed,
+  type SlotOf,
+  subjectOf,
+  timeoutOf,
+} from './slot-steps.ts';
 import { type ContainerRef, type StepId, stepId } from './step.ts';
 import { mustPause, type Replica, type UpContext } from './up-context.ts';
 
 /**
- * The new container exists before the old one stops, and the old one is deleted only after the new one has started,
- * with `--wait` or a `monitor` time only after it was ready: create under a temporary name, stop the old, put its name aside, name the new,
- * start it, remove the old.
+ * The new container exists and has its name before the old one is down, and the old one is deleted only after the new
+ * one has started, with `--wait` or a `monitor` time only after it was ready: create under a temporary name, put the
+ * old one's name aside, stop the old while the new is named, start it, remove the old.
  */
 export function planRecreate(
   context: UpContext,
@@ -22,55 +29,85 @@ export function planRecreate(
   const name = temporaryName(old.id, slot.name);
   const create = addCreate(context, { service, slot, reason, name, replaced: old, group });
   const fresh: ContainerRef = { kind: 'late', step: create, name: slot.name };
-  const moved = isMoved(context, old);
-  const parks = old.name === slot.name;
   const fore = subjectOf(context, { service, slot, container: fresh, reason, group });
-  const back: Subject = { ...fore, container: existing(old), prefix: `${fore.prefix}/old` };
-  // what was on a network that is gone cannot run again
-  const undo = (parked: boolean): Pick<Subject, 'fallback'> => {
-    const { id } = old;
-    if (moved) return {};
-    return {
-      fallback: { replacement: fresh, id, name: slot.name, parked, wasRunning: isUp(old) },
-    };
-  };
-
-  const stop = isUp(old)
-    ? addStop({ ...back, ...undo(false) }, stopGates(context, { service, old, create }), {
-        ...timeoutOf(context),
-        hooks: false,
-      })
-    : create;
-  if (isUp(old) && !moved) context.draft.prefer(stop, readyFirst(context, service));
-  const park = parks
-    ? addRename({ ...back, ...undo(false) }, asideName(old, slot.name), [stop])
-    : stop;
-  const free = { ...fore, ...undo(parks) };
-  const rename = addRename(free, slot.name, moved ? [park, create] : [park]);
-  const start = context.options.start
-    ? addStart(free, [rename, ...gatesOf(context, service)])
-    : rename;
-  const replica: Replica = { slot, container: fresh, started: [start] };
+  const swap: Swap = { service, old, create, fresh, fore, name: slot.name };
+  const ready = isMoved(context, old) ? addMove(context, swap) : addSwap(context, swap);
+  const undo = undoOf(context, swap, isParked(swap));
+  const gates = gatesOf(context, service);
+  const started = context.options.start
+    ? [addStart({ ...fore, ...undo }, [...ready, ...gates])]
+    : ready;
+  const replica: Replica = { slot, container: fresh, started };
   // where there is no way back nothing is to be proven first
   const proof =
-    context.options.start && !moved
-      ? addProof(context, service, { replica, ...undo(parks) })
+    context.options.start && !isMoved(context, old)
+      ? addProof(context, service, { replica, ...undo })
       : undefined;
-  addRemove(back, [proof ?? start], { volumes: context.options.renewAnonymousVolumes });
+  addRemove(backOf(swap), proof === undefined ? started : [proof], {
+    volumes: context.options.renewAnonymousVolumes,
+  });
   return replica;
 }
 
-interface Replaced {
+interface Swap {
   readonly service: string;
   readonly old: ObservedContainer;
+  /** Creates `fresh`, the subject of `fore`, which is to have this name. */
   readonly create: StepId;
+  readonly fresh: ContainerRef;
+  readonly fore: Subject;
+  readonly name: string;
 }
 
-/** What comes before the old container stops: its successor exists, dependents that must be down are. */
-function stopGates(context: UpContext, { service, old, create }: Replaced): readonly StepId[] {
+const backOf = ({ fore, old }: Swap): Subject => ({
+  ...fore,
+  container: existing(old),
+  prefix: `${fore.prefix}/old`,
+});
+
+/** Another name is in nobody's way. */
+const isParked = ({ old, name }: Swap): boolean => old.name === name;
+
+/** Puts the old name aside, then stops the old container while the new one is named; gives back what comes before its start. */
+function addSwap(context: UpContext, swap: Swap): readonly StepId[] {
+  const { service, old, create, name } = swap;
+  const free = addPark(context, swap, [create, ...pausedFirst(context, service)]);
+  const undo = undoOf(context, swap, isParked(swap));
+  const leftovers = leftoversNamed(context, service, name);
+  const named = addRename({ ...swap.fore, ...undo }, name, [...free, ...leftovers]);
+  if (!isUp(old)) return [named];
+  const stop = addStopOf(context, { ...backOf(swap), ...undo }, free);
+  for (const id of isParked(swap) ? free : [stop])
+    context.draft.prefer(id, readyFirst(context, service));
+  return [named, stop];
+}
+
+/** What leaves a network that is replaced must have let go of it before its successor can be made. */
+function addMove(context: UpContext, swap: Swap): readonly StepId[] {
+  const { service, old, create, fore, name } = swap;
   const pauses = pausedFirst(context, service);
-  // while its network is replaced the old one must have let go of it before the new one can be made
-  return isMoved(context, old) ? pauses : [create, ...pauses];
+  const stopped = isUp(old) ? [addStopOf(context, backOf(swap), pauses)] : [create];
+  const free = addPark(context, swap, stopped);
+  return [addRename(fore, name, [...free, create, ...leftoversNamed(context, service, name)])];
+}
+
+function addPark(context: UpContext, swap: Swap, after: readonly StepId[]): readonly StepId[] {
+  if (!isParked(swap)) return after;
+  const subject = { ...backOf(swap), ...undoOf(context, swap, false) };
+  return [addRename(subject, asideName(swap.old, swap.name), after)];
+}
+
+const addStopOf = (context: UpContext, subject: Subject, after: readonly StepId[]): StepId =>
+  addStop(subject, after, { ...timeoutOf(context), hooks: false });
+
+/** How the old container gets back; what was on a network that is gone cannot run again. */
+function undoOf(
+  context: UpContext,
+  { old, fresh, name }: Swap,
+  parked: boolean,
+): Pick<Subject, 'fallback'> {
+  if (isMoved(context, old)) return {};
+  return { fallback: { replacement: fresh, id: old.id, name, parked, wasRunning: isUp(old) } };
 }
 
 /** What the new one needs should be ready while the old one still runs, unless that waits for something the old one has. */

@@ -70,10 +70,7 @@ export interface CreateInput {
 export function addCreate(context: UpContext, input: CreateInput): StepId {
   const { service, slot } = input;
   const { draft, after } = draftContainer(context, input);
-  // a leftover of this very name has to go first
-  const leftovers = (context.arrangements.get(service)?.removals ?? [])
-    .filter((removal) => removal.container.name === input.name)
-    .map((removal) => removalId(removal.container));
+  const leftovers = leftoversNamed(context, service, input.name);
   return context.draft.add({
     kind: 'createContainer',
     id: stepId(`container/${service}-${slot.number}/create`),
@@ -85,6 +82,16 @@ export function addCreate(context: UpContext, input: CreateInput): StepId {
     ...(input.group === undefined ? {} : { group: input.group }),
   });
 }
+
+/** Removals of what has this very name: they come before another can take it. */
+export const leftoversNamed = (
+  context: UpContext,
+  service: string,
+  name: string,
+): readonly StepId[] =>
+  (context.arrangements.get(service)?.removals ?? [])
+    .filter((removal) => removal.container.name === name)
+    .map((removal) => removalId(removal.container));
 
 export const timeoutOf = (context: UpContext): { timeoutSeconds?: number } =>
   context.options.timeoutSeconds === undefined

@@ -5,6 +5,7 @@ import { type Fault, startFaultProxy, strikeAll, strikeAt } from '../support/fau
 import {
   eventually,
   finished,
+  idsOf,
   startFlotilla,
   type Workspace,
   workspace,
@@ -110,6 +111,49 @@ it.each([2, 4, 6])(
     await expectWanted(shop);
   },
 );
+
+it('a replacement that cannot get its name is undone when the old container has stopped', async () => {
+  const stubborn = (version: string): string =>
+    `services:
+  a:
+    image: busybox
+    command: [sh, -c, "trap '' TERM; while :; do sleep 0.1; done"]
+    stop_grace_period: 2s
+    environment: {V: "${version}"}`;
+  await using shop = workspace('unnamed', stubborn('1'));
+  await shop.flo('up', '-d');
+  const before = await idsOf(shop.project);
+  shop.write('compose.yaml', stubborn('2'));
+  await using proxy = await startFaultProxy();
+  const old = `/${before['a-1']}/`;
+  proxy.addRule({
+    matches: ({ path }) => path.endsWith('/rename') && !path.includes(old),
+    fault: () => ({ kind: 'answer', status: 500, message: 'struck' }),
+  });
+  const env = { DOCKER_HOST: `unix://${proxy.socket}` };
+  expect((await shop.floWith({ env }, 'up', '-d')).code).toBe(1);
+  expect(await idsOf(shop.project)).toEqual(before);
+  expect(await shop.containers()).toMatchObject({ 'a-1': { state: 'running' } });
+});
+
+it('a container that is removed by hand before it is replaced is not looked at again', async () => {
+  await using shop = workspace('byhand', stack('1'));
+  await shop.flo('up', '-d');
+  using engine = testEngine();
+  const { 'a-1': id = '' } = await idsOf(shop.project);
+  await using proxy = await startFaultProxy();
+  proxy.addRule({
+    matches: ({ path }) => path === `/containers/${id}/rename`,
+    fault: async () => {
+      await engine.removeContainer(id, { force: true });
+      return undefined;
+    },
+  });
+  const env = { DOCKER_HOST: `unix://${proxy.socket}` };
+  expect((await shop.floWith({ env }, 'up', '-d', '--force-recreate')).code).toBe(0);
+  expect(proxy.lines().filter((line) => line === 'POST /containers/create')).toHaveLength(3);
+  await expectWanted(shop);
+});
 
 it('a conflict that stays is told with the name of what it is about and with what to do', async () => {
   await using shop = workspace('conflict', stack('1'));

@@ -135,10 +135,10 @@ describe('a changed service', () => {
     const result = plan(project, [old, makeContainer(project, 'other')]);
     expect(planText(result)).toMatchInlineSnapshot(`
       "container/web-1/create
-      container/web-1/old/stop <- container/web-1/create
-      container/web-1/old/rename <- container/web-1/old/stop
+      container/web-1/old/rename <- container/web-1/create
       container/web-1/rename <- container/web-1/old/rename
-      container/web-1/start <- container/web-1/rename
+      container/web-1/old/stop <- container/web-1/old/rename
+      container/web-1/start <- container/web-1/old/stop, container/web-1/rename
       container/web-1/old/remove <- container/web-1/start"
     `);
     expect(result.steps[0]).toMatchObject({
@@ -161,7 +161,7 @@ describe('a changed service', () => {
     const text = planText(result);
     expect(text).toContain('container/app-1/create <- container/net-1/create');
     expect(text).toContain(
-      'container/net-1/old/stop <- container/app-1/old/stop, container/net-1/create',
+      'container/net-1/old/rename <- container/app-1/old/stop, container/net-1/create',
     );
     expect(result.steps.find((step) => step.id === 'container/app-1/create')?.reason).toEqual({
       kind: 'dependencyRecreated',
@@ -180,7 +180,7 @@ describe('a changed service', () => {
     ]);
     const text = planText(result);
     expect(text).toContain(
-      'container/db-1/old/stop <- container/db-1/create, container/web-1/stop',
+      'container/db-1/old/rename <- container/db-1/create, container/web-1/stop',
     );
     expect(text).toContain('container/web-1/start <- container/db-1/start, container/web-1/stop');
   });
@@ -272,6 +272,27 @@ describe('what an interrupted run left behind', () => {
     });
     const text = planText(plan(project, [old, fresh]));
     expect(text).toContain('container/web-1/create <- removed/abcdef012345_shop-web-1/remove');
+  });
+
+  it('begins anew while a parked predecessor still runs, and takes its successor’s name from it', () => {
+    const project = makeProject({ web: {} });
+    const name = '666666666666_shop-web-1';
+    const parked = makeContainer(project, 'web', { hash: 'old', name });
+    const fresh = makeContainer(project, 'web', { state: 'created' });
+    const text = planText(plan(project, [parked, fresh]));
+    expect(text).toContain('container/web-1/old/stop <- container/web-1/create');
+    expect(text).toContain(
+      'container/web-1/rename <- container/web-1/create, removed/shop-web-1/remove',
+    );
+  });
+
+  it('gives a parked container that is wanted again its name back from the successor that never ran', () => {
+    const project = makeProject({ web: {} });
+    const parked = makeContainer(project, 'web', { name: '666666666666_shop-web-1' });
+    const fresh = makeContainer(project, 'web', { state: 'created', hash: 'new' });
+    expect(planText(plan(project, [parked, fresh]))).toBe(
+      'removed/shop-web-1/remove\ncontainer/web-1/rename <- removed/shop-web-1/remove',
+    );
   });
 
   it('keeps a parked predecessor until its successor has started', () => {

@@ -27,10 +27,10 @@ describe('a replacement with --wait', () => {
   it('removes the old container only after the new one is ready', () => {
     expect(planText(planEdit({}, { wait: true }))).toMatchInlineSnapshot(`
       "container/web-1/create
-      container/web-1/old/stop <- container/web-1/create
-      container/web-1/old/rename <- container/web-1/old/stop
+      container/web-1/old/rename <- container/web-1/create
       container/web-1/rename <- container/web-1/old/rename
-      container/web-1/start <- container/web-1/rename
+      container/web-1/old/stop <- container/web-1/old/rename
+      container/web-1/start <- container/web-1/old/stop, container/web-1/rename
       wait/web-1/running-or-healthy <- container/web-1/start
       container/web-1/old/remove <- wait/web-1/running-or-healthy"
     `);
@@ -63,7 +63,9 @@ describe('a replacement with --wait', () => {
 
   it('waits for nothing when nothing is started', () => {
     const plan = planEdit({}, { wait: true, start: false });
-    expect(planText(plan)).toContain('container/web-1/old/remove <- container/web-1/rename');
+    expect(planText(plan)).toContain(
+      'container/web-1/old/remove <- container/web-1/old/stop, container/web-1/rename',
+    );
     expect(wait(plan)).toBeUndefined();
   });
 });
