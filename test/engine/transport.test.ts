@@ -20,28 +20,27 @@ const nothing = {
 };
 
 describe('requests', () => {
-  test('a project is observed with four lists at once', async () => {
+  test('a project is observed with four lists at once, and the version with them', async () => {
     await using proxy = await startFaultProxy();
+    const all = Promise.withResolvers<undefined>();
+    // nothing is answered before all have asked
+    proxy.addRule({
+      matches: () => true,
+      fault: (nth) => {
+        if (nth === 5) all.resolve(undefined);
+        return all.promise;
+      },
+    });
     using engine = testEngine({ socket: proxy.socket });
-    await observe(engine, nothing);
+    await Promise.all([engine.info(), observe(engine, nothing)]);
     expect([...proxy.lines()].toSorted()).toEqual([
+      'GET /_ping',
       'GET /containers/json',
       'GET /images/json',
       'GET /networks',
       'GET /volumes',
     ]);
-    const times = proxy.requests.map(({ at }) => at);
-    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(200);
-  });
-
-  test('a slow engine costs one wait, not one per list', async () => {
-    await using proxy = await startFaultProxy();
-    proxy.addRule(strikeAll(/./, { kind: 'delay', ms: 300 }));
-    using engine = testEngine({ socket: proxy.socket });
-    const began = performance.now();
-    await Promise.all([engine.info(), observe(engine, nothing)]);
-    expect(performance.now() - began).toBeLessThan(900);
-  });
+  }, 20_000);
 
   test('the engine is asked for its version once', async () => {
     await using proxy = await startFaultProxy();
@@ -194,7 +193,7 @@ describe('trouble', () => {
 
   test('every kind of call can be cancelled', async () => {
     await using proxy = await startFaultProxy();
-    proxy.addRule(strikeAll(/./, { kind: 'delay', ms: 2000 }));
+    proxy.addRule(strikeAll(/./, { kind: 'delay', ms: 20_000 }));
     using engine = testEngine({ socket: proxy.socket });
     const signal = AbortSignal.timeout(100);
     const calls = [
@@ -208,7 +207,7 @@ describe('trouble', () => {
     ];
     const began = performance.now();
     const outcomes = await Promise.allSettled(calls);
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(
       outcomes.map((each) => each.status === 'rejected' && (each.reason as { kind: string }).kind),
     ).toEqual(calls.map(() => 'cancelled'));

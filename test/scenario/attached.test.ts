@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventually, finished, workspace } from '../support/flotilla.ts';
+import { eventually, finished, said, workspace } from '../support/flotilla.ts';
 
 const PAIR = `
 services:
@@ -78,8 +78,7 @@ describe('up in the foreground', () => {
     await using shop = workspace('first', TRAP);
     const child = shop.start('up');
     const result = finished(child);
-    await eventually(async () => (await shop.containers())['a-1']?.state === 'running');
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await said(child.stdout, /a-1 {2}\| ready/);
     child.kill('SIGINT');
     const { code, stdout, stderr } = await result;
     expect(code).toBe(130);
@@ -93,10 +92,10 @@ describe('up in the foreground', () => {
     await using shop = workspace('second', TRAP);
     const child = shop.start('up');
     const result = finished(child);
-    await eventually(async () => (await shop.containers())['a-1']?.state === 'running');
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await said(child.stdout, /a-1 {2}\| ready/);
+    const stopping = said(child.stderr, /Gracefully Stopping/);
     child.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await stopping;
     child.kill('SIGINT');
     expect((await result).code).toBe(130);
     expect((await shop.containers())['a-1']?.exitCode).toBe(137);
@@ -106,8 +105,7 @@ describe('up in the foreground', () => {
     await using shop = workspace('twice', TRAP);
     const child = shop.start('up');
     const result = finished(child);
-    await eventually(async () => (await shop.containers())['a-1']?.state === 'running');
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await said(child.stdout, /a-1 {2}\| ready/);
     child.kill('SIGINT');
     child.kill('SIGTERM');
     expect([130, 143]).toContain((await result).code);
@@ -118,8 +116,7 @@ describe('up in the foreground', () => {
     await using shop = workspace('hangup', TRAP);
     const child = shop.start('up');
     const result = finished(child);
-    await eventually(async () => (await shop.containers())['a-1']?.state === 'running');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await said(child.stdout, /a-1 {2}\| ready/);
     child.kill('SIGHUP');
     expect((await result).code).toBe(129);
     expect((await shop.containers())['a-1']?.state).toBe('running');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { idsOf, type Workspace, workspace } from '../support/flotilla.ts';
 
 /** How long a service may be away. */
-const AWAY_MS = 2000;
+const AWAY_MS = 10_000;
 
 const SERVE = `sh -c 'mkdir -p /www; echo up >/www/index.html; exec httpd -f -p 80 -h /www'`;
 const HEALTH = 'interval: 200ms, retries: 2, start_period: 0s';

@@ -1,10 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { LABEL } from '../../src/model/labels.ts';
 import { testEngine } from '../support/engine.ts';
 import { startFaultProxy, strikeAll } from '../support/fault-proxy.ts';
-import { eventually, finished, idsOf, startFlotilla, workspace } from '../support/flotilla.ts';
+import {
+  eventually,
+  finished,
+  idsOf,
+  said,
+  startFlotilla,
+  workspace,
+} from '../support/flotilla.ts';
 
 const SHOP = `
 services:
@@ -34,18 +40,6 @@ function firstOutput(child: ChildProcess): Promise<void> {
 }
 
 const DEAF = 'trap "" INT TERM; echo ready; read line; echo heard $line';
-
-/** Resolves when the stream has said it; fails when it ends without. */
-function saidOn(stream: Readable, words: RegExp): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    stream.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (words.test(text)) resolve();
-    });
-    stream.once('close', () => reject(new Error(`it ended with ${JSON.stringify(text)}`)));
-  });
-}
 
 const exitOf = (child: ChildProcess): Promise<unknown> =>
   new Promise((resolve) => child.once('close', resolve));
@@ -187,7 +181,7 @@ services:
     await using shop = workspace('runtwice', ALONE);
     const child = shop.start('run', '--rm', '-T', 'web', 'sh', '-c', DEAF);
     await firstOutput(child);
-    const told = saidOn(child.stderr, / goes on after SIGINT; it is killed by one more signal\n/);
+    const told = said(child.stderr, / goes on after SIGINT; it is killed by one more signal\n/);
     child.kill('SIGINT');
     await told;
     child.kill('SIGINT');
@@ -199,10 +193,10 @@ services:
     await using shop = workspace('runtalk', ALONE);
     const child = shop.start('run', '--rm', '-T', 'web', 'sh', '-c', DEAF);
     await firstOutput(child);
-    const told = saidOn(child.stderr, / goes on after SIGINT/);
+    const told = said(child.stderr, / goes on after SIGINT/);
     child.kill('SIGINT');
     await told;
-    const heard = saidOn(child.stdout, /heard hello/);
+    const heard = said(child.stdout, /heard hello/);
     child.stdin.end('hello\n');
     await heard;
     expect(await exitOf(child)).toBe(0);
@@ -217,7 +211,7 @@ services:
       await using shop = workspace('rungrace', ALONE.replace('}', ', stop_grace_period: 0s}'));
       const child = shop.start('run', '--rm', '-T', 'web', 'sh', '-c', `${DEAF}; sleep 600`);
       await firstOutput(child);
-      const heard = saidOn(child.stdout, /heard/);
+      const heard = said(child.stdout, /heard/);
       if (signal === 'SIGINT') child.stdin.end();
       else child.stdin.write('\n');
       await heard;

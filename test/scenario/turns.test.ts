@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { LockRequest } from '../../src/host/host.ts';
 import { takeLock } from '../../src/host/node-lock.ts';
 import { testEngine } from '../support/engine.ts';
-import { idsOf, workspace, type Workspace } from '../support/flotilla.ts';
+import { finished, idsOf, said, workspace, type Workspace } from '../support/flotilla.ts';
 
 const ONE = `
 services:
@@ -42,11 +42,11 @@ test('who does not want to wait is told for whom, and changes nothing', async ()
 test('who waits says for whom, and goes on when the other is done', async () => {
   await using shop = workspace('turns', ONE);
   const lock = await holdTurn(shop, 'down');
-  const up = shop.flo('up', '-d');
-  setTimeout(() => lock.release(), 1500);
-  const { code, stderr } = await up;
-  expect(code).toBe(0);
-  expect(stderr).toMatch(/waiting for "flotilla down" \(pid \d+, since \d+ s\)/);
+  const up = shop.start('up', '-d');
+  const ended = finished(up);
+  await said(up.stderr, /waiting for "flotilla down" \(pid \d+, since \d+ s\)/);
+  lock.release();
+  expect((await ended).code).toBe(0);
   expect(Object.keys(await idsOf(shop.project))).toEqual(['web-1']);
 });
 

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import type { Readable } from 'node:stream';
 import { removeProject, testEngine } from './engine.ts';
 import { LABEL } from '../../src/model/labels.ts';
 import type { ObservedContainer } from '../../src/model/observed.ts';
@@ -70,6 +71,18 @@ export function finished(child: ChildProcessWithoutNullStreams, input = ''): Pro
   return promise;
 }
 
+/** Resolves when the stream has said it; fails when it ends without. */
+export function said(stream: Readable, words: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (words.test(text)) resolve();
+    });
+    stream.once('close', () => reject(new Error(`it ended with ${JSON.stringify(text)}`)));
+  });
+}
+
 export interface Workspace extends AsyncDisposable {
   readonly dir: string;
   readonly project: string;
@@ -127,11 +140,14 @@ export async function idsOf(project: string): Promise<Readonly<Record<string, st
   return Object.fromEntries(Object.entries(containers).map(([name, { id }]) => [name, id]));
 }
 
-/** Polls a condition that another process brings about; fails after ten seconds. */
+/** A busy machine takes its time. */
+const LONGEST_MS = 30_000;
+
+/** Polls a condition that another process brings about; fails after half a minute. */
 export async function eventually(check: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + LONGEST_MS;
   while (!(await check())) {
-    if (Date.now() > deadline) throw new Error('did not come true within 10 s');
+    if (Date.now() > deadline) throw new Error('did not come true within 30 s');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
