@@ -21,6 +21,7 @@ const CODE: Partial<Record<EngineErrorKind, string>> = {
   networkMissing: 'network-missing',
   subnetOverlap: 'subnet-overlap',
   poolExhausted: 'address-pool-exhausted',
+  diskFull: 'engine-disk-full',
   apiVersion: 'engine-api-version',
   unreachable: 'engine-unreachable',
   connectionLost: 'engine-connection-lost',
@@ -41,6 +42,7 @@ const HINT: Partial<Record<EngineErrorKind, string>> = {
   subnetOverlap: 'choose another `subnet` under `networks`, or remove the network that uses it',
   poolExhausted:
     'remove unused networks with `docker network prune`, or give the network a `subnet`',
+  diskFull: 'the engine’s disk is full: `docker system df` tells what takes the room',
   unreachable: 'is the engine running, and may you use it?',
 };
 

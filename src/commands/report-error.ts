@@ -100,6 +100,7 @@ const HINTS: Readonly<Partial<Record<EngineErrorKind, string>>> = {
   denied: 'the engine’s socket is closed to this user: join its group, or use rootless Docker',
   connectionLost: 'the engine went away in the middle of the work; run the command again',
   apiVersion: 'unset DOCKER_API_VERSION, or set a version that the engine knows',
+  diskFull: 'the engine’s disk is full; what takes the room: docker system df',
   poolExhausted: 'remove networks that nobody uses: docker network prune',
   subnetOverlap: 'choose another subnet under networks.<name>.ipam.config',
 };

@@ -79,6 +79,7 @@ const RULES: readonly Rule[] = [
   { text: /has active endpoints/, kind: 'inUse' },
   { text: /Pool overlaps with other one/, kind: 'subnetOverlap' },
   { text: /predefined address pools have been fully subnetted/, kind: 'poolExhausted' },
+  { text: /no space left on device/, kind: 'diskFull' },
   { text: /port is already allocated|address already in use/, kind: 'portTaken' },
   {
     text: /failed to set up container networking: .*network \S+ not found|^could not find a network matching/,

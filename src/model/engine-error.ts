@@ -9,6 +9,7 @@ export type EngineErrorKind =
   | 'inUse'
   | 'subnetOverlap'
   | 'poolExhausted'
+  | 'diskFull'
   | 'portTaken'
   | 'networkMissing'
   | 'badCommand'

@@ -165,6 +165,17 @@ it('a conflict that stays is told with the name of what it is about and with wha
   expect(stderr).toMatch(/container conflict-\w+-a-1: struck\n {2}hint: it conflicts with/);
 });
 
+it('a full disk is told of with what to do', async () => {
+  await using shop = workspace('full', stack('1'));
+  await using proxy = await startFaultProxy();
+  const message = 'write /var/lib/docker/overlay2/x/y: no space left on device';
+  proxy.addRule(strikeAll('POST /containers/create', { kind: 'answer', status: 500, message }));
+  const env = { DOCKER_HOST: `unix://${proxy.socket}` };
+  const { code, stderr } = await shop.floWith({ env }, 'up', '-d');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/no space left on device\n {2}hint: .*`docker system df`/);
+});
+
 it('a down that could not remove its network says so and fails; the next one finishes it', async () => {
   await using shop = workspace('down', stack('1'));
   await shop.flo('up', '-d');

@@ -4,6 +4,7 @@ import { answerError, streamError, translateError } from '../../../src/engine/tr
 const call = { request: 'POST /x', address: 'unix:///s' };
 
 test.each([
+  [500, 'write /var/lib/docker/x/work/y: no space left on device', 'diskFull'],
   [400, 'all predefined address pools have been fully subnetted', 'poolExhausted'],
   [
     403,
