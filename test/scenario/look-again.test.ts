@@ -137,7 +137,10 @@ describe('what does not stay up', () => {
     // the look comes after the program has ended
     proxy.addRule({
       matches: ({ path }) => path === '/containers/json',
-      fault: () => ({ kind: 'delay', ms: 1200 }),
+      fault: async () => {
+        await eventually(async () => (await shop.containers())['web-1']?.state !== 'running');
+        return undefined;
+      },
     });
     const { code, stderr } = await shop.floWith(through(shop, proxy), verb);
     expect([code, stderr]).toEqual([0, expect.stringContaining('web-1 exited (3)')]);
