@@ -17,9 +17,13 @@ const service = (name: string, script: string, more = ''): string => `
     command: ${JSON.stringify(['sh', '-c', script.replaceAll('$', '$$$$')])}
 ${more}`;
 
-/** Numbered lines on both streams, some in two pieces, for about three seconds. */
-const TALK =
-  'i=0; while [ $i -lt 300 ]; do printf "out "; [ $((i % 50)) = 0 ] && sleep 0.4; echo $i; echo err $i >&2; i=$((i+1)); done; sleep 0.4';
+/** Goes on when the test says so. */
+const gate = (name: string): string => `until [ -e /${name} ]; do sleep 0.1; done`;
+const open = (shop: Workspace, name: string): Promise<Finished> =>
+  shop.flo('exec', '-T', 'a', 'touch', `/${name}`);
+
+/** Numbered lines on both streams, some in two pieces, for about three seconds, with a gate near the beginning. */
+const TALK = `i=0; while [ $i -lt 300 ]; do [ $i = 25 ] && ${gate('more')}; printf "out "; [ $((i % 50)) = 0 ] && sleep 0.4; echo $i; echo err $i >&2; i=$((i+1)); done; sleep 0.4`;
 
 const numbered = (word: string): readonly string[] =>
   Array.from({ length: 300 }, (_, index) => `${word} ${index}`);
@@ -52,12 +56,15 @@ async function withProxy(
   return await result;
 }
 
+const MISSING = 'a-1: what it wrote while the connection was cut is not shown: ';
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Cuts everything a few times, once with the engine away for a while. */
-async function cutOften({ proxy, said }: Run): Promise<void> {
+/** Cuts everything while the container waits, and a few times more, once with the engine away for a while. */
+const cutOften = async (shop: Workspace, { proxy, said }: Run): Promise<void> => {
   await eventually(() => said().includes('out 20'));
   proxy.cutAll();
+  await open(shop, 'more');
   await pause(500);
   proxy.cutAll();
   await pause(400);
@@ -67,13 +74,15 @@ async function cutOften({ proxy, said }: Run): Promise<void> {
   proxy.refuse(false);
   await pause(600);
   proxy.cutAll();
-}
+};
 
 describe('streams that are cut', () => {
   it('of logs that are followed lose, double and tear no line', async () => {
     await using shop = workspace('cut-logs', `services:${service('a', TALK)}`);
     await shop.flo('up', '-d');
-    const { code, stdout, stderr } = await withProxy(shop, ['logs', '-f'], cutOften);
+    const { code, stdout, stderr } = await withProxy(shop, ['logs', '-f'], (run) =>
+      cutOften(shop, run),
+    );
     expect(code).toBe(0);
     expect(linesOf(stdout, 'out')).toEqual(numbered('out'));
     expect(linesOf(stdout, 'err')).toEqual(numbered('err'));
@@ -82,7 +91,7 @@ describe('streams that are cut', () => {
 
   it('of an attached up lose, double and tear no line', async () => {
     await using shop = workspace('cut-up', `services:${service('a', `${TALK}; exit 3`)}`);
-    const { code, stdout, stderr } = await withProxy(shop, ['up'], cutOften);
+    const { code, stdout, stderr } = await withProxy(shop, ['up'], (run) => cutOften(shop, run));
     expect(code).toBe(0);
     expect(linesOf(stdout, 'out')).toEqual(numbered('out'));
     expect(linesOf(stderr, 'err')).toEqual(numbered('err'));
@@ -91,11 +100,15 @@ describe('streams that are cut', () => {
   });
 
   it('of an attached up are taken up where it found the container running, without what came before', async () => {
-    const script = `echo before; echo before >&2; sleep 4; ${TALK}`;
+    const script = `echo before; echo before >&2; ${gate('begin')}; ${TALK}`;
     await using shop = workspace('cut-running', `services:${service('a', script)}`);
     await shop.flo('up', '-d');
-    await pause(500);
-    const { code, stdout, stderr } = await withProxy(shop, ['up'], cutOften);
+    await eventually(async () => (await shop.flo('logs')).stdout.includes('before'));
+    const { code, stdout, stderr } = await withProxy(shop, ['up'], async (run) => {
+      await eventually(() => run.said().includes('Attaching to a-1'));
+      await open(shop, 'begin');
+      await cutOften(shop, run);
+    });
     expect(code).toBe(0);
     const [out, err] = [linesOf(stdout, 'out'), linesOf(stderr, 'err')];
     // where it comes in depends on how fast it is
@@ -108,22 +121,25 @@ describe('streams that are cut', () => {
   it('of a second run show nothing of the first', async () => {
     await using shop = workspace('cut-second', `services:${service('a', TALK)}`);
     await shop.flo('up', '-d');
+    await open(shop, 'more');
     await eventually(async () => (await shop.containers())['a-1']?.state === 'exited');
-    const { stdout, stderr } = await withProxy(shop, ['up'], cutOften);
+    const { stdout, stderr } = await withProxy(shop, ['up'], (run) => cutOften(shop, run));
     expect(linesOf(stdout, 'out')).toEqual(numbered('out'));
     expect(linesOf(stderr, 'err')).toEqual(numbered('err'));
   });
 
   it('say what is missing where the log cannot be read, and go on', async () => {
-    const script = 'echo first; sleep 2; echo second';
+    const script = `echo first; ${gate('more')}; echo second`;
     const driver = '    logging: {driver: none}\n';
     await using shop = workspace('cut-none', `services:${service('a', script, driver)}`);
     const { code, stdout, stderr } = await withProxy(shop, ['up'], async ({ proxy, said }) => {
       await eventually(() => said().includes('| first'));
       proxy.cutAll();
+      await eventually(() => said().includes(MISSING));
+      await open(shop, 'more');
     });
     expect(code).toBe(0);
-    expect(stderr).toContain('a-1: what it wrote while the connection was cut is not shown: ');
+    expect(stderr).toContain(MISSING);
     expect(stdout.match(/\| (?:first|second)/g)).toEqual(['| first', '| second']);
     expect(stdout).toContain('a-1 exited with code 0');
   });

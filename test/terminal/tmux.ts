@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 45_000;
 const LOOK_MS = 100;
 
 /** A real terminal with a shell in it. */
