@@ -1,4 +1,4 @@
-import { temporaryName } from '../model/names.ts';
+import { isTemporaryName, temporaryName } from '../model/names.ts';
 import { isUp, type ObservedContainer } from '../model/observed.ts';
 import { addRemove, addRename, addStart, addStop, type Subject } from './container-steps.ts';
 import { gatesOf } from './dependency-gates.ts';
@@ -32,7 +32,7 @@ export function planRecreate(
   const fore = subjectOf(context, { service, slot, container: fresh, reason, group });
   const swap: Swap = { service, old, create, fresh, fore, name: slot.name };
   const ready = isMoved(context, old) ? addMove(context, swap) : addSwap(context, swap);
-  const undo = undoOf(context, swap, isParked(swap));
+  const undo = undoOf(context, swap, isNamedBack(swap));
   const gates = gatesOf(context, service);
   const started = context.options.start
     ? [addStart({ ...fore, ...undo }, [...ready, ...gates])]
@@ -68,11 +68,14 @@ const backOf = ({ fore, old }: Swap): Subject => ({
 /** Another name is in nobody's way. */
 const isParked = ({ old, name }: Swap): boolean => old.name === name;
 
+/** An interrupted run may have put it aside already. */
+const isNamedBack = (swap: Swap): boolean => isParked(swap) || isTemporaryName(swap.old.name);
+
 /** Puts the old name aside, then stops the old container while the new one is named; gives back what comes before its start. */
 function addSwap(context: UpContext, swap: Swap): readonly StepId[] {
   const { service, old, create, name } = swap;
   const free = addPark(context, swap, [create, ...pausedFirst(context, service)]);
-  const undo = undoOf(context, swap, isParked(swap));
+  const undo = undoOf(context, swap, isNamedBack(swap));
   const leftovers = leftoversNamed(context, service, name);
   const named = addRename({ ...swap.fore, ...undo }, name, [...free, ...leftovers]);
   if (!isUp(old)) return [named];

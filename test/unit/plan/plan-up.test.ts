@@ -279,8 +279,12 @@ describe('what an interrupted run left behind', () => {
     const name = '666666666666_shop-web-1';
     const parked = makeContainer(project, 'web', { hash: 'old', name });
     const fresh = makeContainer(project, 'web', { state: 'created' });
-    const text = planText(plan(project, [parked, fresh]));
+    const result = plan(project, [parked, fresh]);
+    const text = planText(result);
     expect(text).toContain('container/web-1/old/stop <- container/web-1/create');
+    expect(result.steps.find(({ id }) => id === 'container/web-1/start')).toMatchObject({
+      fallback: { id: parked.id, name: 'shop-web-1', parked: true },
+    });
     expect(text).toContain(
       'container/web-1/rename <- container/web-1/create, removed/shop-web-1/remove',
     );
