@@ -60,7 +60,8 @@ describe('exec', () => {
   test('a detached command runs on and says nothing', async () => {
     const { code, stdout } = await space.flo('exec', '-d', 'a', 'touch', '/made');
     expect([code, stdout]).toEqual([0, '']);
-    await expect.poll(async () => (await space.flo('exec', 'a', 'ls', '/made')).code).toBe(0);
+    const look = async () => (await space.flo('exec', 'a', 'ls', '/made')).code;
+    await expect.poll(look, { timeout: 30_000 }).toBe(0);
   });
 
   test('Ctrl-C without a terminal ends the command too', async () => {
@@ -71,7 +72,7 @@ describe('exec', () => {
     const { 'a-1': container } = await space.containers();
     const running = async (): Promise<string> =>
       JSON.stringify(await engine.topContainer(container?.id ?? ''));
-    await expect.poll(running).not.toContain('sleep 77');
+    await expect.poll(running, { timeout: 30_000 }).not.toContain('sleep 77');
   });
 
   test('on a terminal the command has one of the same size, and its code comes back', async () => {

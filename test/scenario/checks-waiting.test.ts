@@ -68,10 +68,10 @@ describe('a dependency that does not come up', () => {
 });
 
 describe('up --wait', () => {
-  it('fails for a job that ends badly a second later', async () => {
+  it('fails for a job that ends badly a moment later', async () => {
     await using shop = workspace(
       'job',
-      compose(job('job', 'sleep 1; exit 5'), job('ok', 'sleep 2')),
+      compose(job('job', 'sleep 0.2; exit 5'), job('ok', 'sleep 1')),
     );
     const { code, stderr } = await shop.flo('up', '--wait');
     expect(code).toBe(1);
@@ -116,7 +116,9 @@ describe('hooks', () => {
   const HOOKED = compose(
     sleeper('bad', 'post_start: [{command: sh -c "echo no luck; exit 3"}]'),
     sleeper('stays', 'pre_stop: [{command: sh -c "echo not yet; exit 2"}]'),
-    '  brief: {image: busybox, command: sleep 0.5, post_start: [{command: echo hello}]}\n',
+    // ends some time after its hook
+    '  brief: {image: busybox, command: [sh, -c, "until test -e /said; do sleep 0.1; done; sleep 2"], ' +
+      'post_start: [{command: sh -c "echo hello; touch /said"}]}\n',
   );
 
   it('after a start fail the command and leave the container running', async () => {

@@ -36,7 +36,8 @@ describe('kill', () => {
     expect(bad.code).toBe(1);
     expect(bad.stderr).toContain('invalid signal: NOPE');
     expect((await shop.flo('kill', '-s', 'SIGTERM', 'web')).code).toBe(0);
-    await expect.poll(async () => (await shop.containers())['web-1']?.exitCode).toBe(143);
+    const exitCode = async () => (await shop.containers())['web-1']?.exitCode;
+    await expect.poll(exitCode, { timeout: 30_000 }).toBe(143);
   });
 
   it('says so when there is nothing to kill, and that is no failure', async () => {

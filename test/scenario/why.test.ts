@@ -191,7 +191,7 @@ describe('up looks again', () => {
   it('warns with -d of what crashed while others were waited for, and exits with 0', async () => {
     await using shop = workspace(
       'warn',
-      `${LATE}${service('ready', `sh -c 'sleep 1; touch /ok; exec sleep 600'`, 'healthcheck: {test: test -f /ok, interval: 5s, start_period: 20s, start_interval: 100ms}')}
+      `${LATE}${service('ready', `sh -c 'sleep 4; touch /ok; exec sleep 600'`, 'healthcheck: {test: test -f /ok, interval: 5s, start_period: 20s, start_interval: 100ms}')}
 ${service('last', SLEEP, 'depends_on: {ready: {condition: service_healthy}}')}\n`,
     );
     const { code, stderr } = await shop.flo('up', '-d');
