@@ -89,7 +89,11 @@ class Run {
     const { emit, clock } = this.#context;
     const began = clock.now();
     emit({ kind: 'stepStarted', at: began, step });
-    const outcome = await runStep(step, this.#context);
+    const foreseen = this.#context.foreseen?.get(step.id);
+    const outcome: Outcome =
+      foreseen === undefined
+        ? await runStep(step, this.#context)
+        : { status: 'failed', failure: foreseen };
     this.#end(step, outcome, clock.now() - began);
   }
 

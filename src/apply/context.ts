@@ -1,6 +1,6 @@
 import type { BuildTools } from '../engine/building.ts';
 import type { Engine, RegistryLogin } from '../engine/engine.ts';
-import type { Emit } from '../events/event.ts';
+import type { Emit, Failure } from '../events/event.ts';
 import type { Clock, Host } from '../host/host.ts';
 import type { Origins, Project } from '../model/project.ts';
 import type { ContainerRef, Step, StepId } from '../plan/step.ts';
@@ -21,6 +21,8 @@ export interface ApplyOptions {
   readonly limit?: number;
   /** Most milliseconds that one wait may take. */
   readonly waitTimeoutMs?: number;
+  /** Steps of which it is known that they cannot succeed: they fail without a call. */
+  readonly foreseen?: ReadonlyMap<StepId, Failure>;
   /** Called with the container's id right before it is started, as to attach to its output. */
   readonly beforeStart?: (step: Step, containerId: string) => Promise<void>;
   /** All known logins by registry: a build may need any of them for its base images. */

@@ -24,6 +24,8 @@ export interface Failure {
   readonly engine?: EngineFailure;
   /** What in the files has to do with it. */
   readonly at?: Place;
+  /** A notice has told it before the step began. */
+  readonly isTold?: true;
   /** Last output, probe results and the like, a line each; foreign text. */
   readonly evidence?: readonly string[];
 }

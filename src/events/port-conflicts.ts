@@ -1,4 +1,4 @@
-/** Ports that a plan's containers cannot have, told before anything is changed. */
+/** Ports that a plan's containers cannot have, told before a service is touched that wants them. */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { areShared, byPort, type HostPorts, hostPortsText } from '../model/host-ports.ts';
 import type { Origins } from '../model/project.ts';
@@ -21,21 +21,28 @@ export interface ConflictInput {
   readonly placeOf?: Origins['placeOf'] | undefined;
 }
 
-/** One for each entry of `ports` that cannot be had. What the plan stops holds nothing. */
-export function portConflicts(input: ConflictInput): readonly Diagnostic[] {
+export interface PortConflict {
+  /** The first step of the container that wants the port. */
+  readonly step: StepId;
+  readonly problem: Diagnostic;
+}
+
+/** One for each port of a container that cannot be had. What the plan stops holds nothing. */
+export function portConflicts(input: ConflictInput): readonly PortConflict[] {
   const stopped = stoppedIds(input.plan.steps);
   const held = byPort(input.held.filter(({ container = '' }) => !stopped.has(container)));
   const claims = byPort(input.claims);
-  const found = input.claims.flatMap((claim) => {
+  return input.claims.flatMap((claim) => {
+    const { container, start } = claim;
+    const step = container.kind === 'late' ? container.step : start;
     const holder = holderOf(claim, held);
-    if (holder !== undefined) return [taken(claim, holder.holder, input)];
+    if (holder !== undefined) return { step, problem: taken(claim, holder.holder, input) };
     const others = claims.get(claim.first) ?? [];
     const rival = others
       .slice(0, Math.max(0, others.indexOf(claim)))
       .find((other) => areRivals(other, claim) && !isDoneBefore(other, claim, input.plan.steps));
-    return rival === undefined ? [] : [twice(claim, rival, input)];
+    return rival === undefined ? [] : { step, problem: twice(claim, rival, input) };
   });
-  return [...new Map(found.map((each) => [each.path, each])).values()];
 }
 
 const stoppedIds = (steps: readonly Step[]): ReadonlySet<string> =>

@@ -1,9 +1,8 @@
-/** Whether the ports that a plan publishes can be had, before anything is changed: one list call, and a look at this host. */
+/** Whether the ports that a plan publishes can be had, before a service is touched: one list call, and a look at this host. */
 import { listensHere, openSockets, ownerOf } from '../apply/open-sockets.ts';
 import { containerHolder } from '../apply/port-holder.ts';
-import { type HeldPort, portConflicts } from '../events/port-conflicts.ts';
+import { type HeldPort, type PortConflict, portConflicts } from '../events/port-conflicts.ts';
 import { isEngineError } from '../model/engine-error.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
 import { areShared } from '../model/host-ports.ts';
 import { heldPorts } from '../model/observed.ts';
 import type { PortClaim } from '../plan/port-claims.ts';
@@ -14,7 +13,7 @@ export async function checkPorts(
   plan: Plan,
   claims: readonly PortClaim[],
   options: ReconcileOptions,
-): Promise<readonly Diagnostic[]> {
+): Promise<readonly PortConflict[]> {
   const { placeOf } = options;
   const published = await publishedPorts(options);
   const held = [...published, ...processPorts(claims, published, options)];

@@ -4,9 +4,10 @@ import type { Cancel, Engine } from '../engine/engine.ts';
 import { observe } from '../engine/observe.ts';
 import { Patience } from '../engine/patience.ts';
 import { makePatient } from '../engine/patient-engine.ts';
-import type { ApplyReport, Event } from '../events/event.ts';
+import type { ApplyReport, Event, Failure } from '../events/event.ts';
+import type { PortConflict } from '../events/port-conflicts.ts';
 import type { Host } from '../host/host.ts';
-import { hasErrors } from '../model/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Facts, Plan, Question } from '../plan/plan.ts';
 import { portClaims } from '../plan/port-claims.ts';
@@ -127,10 +128,11 @@ async function turnOnce(
 ): Promise<ReconcileResult> {
   const start: Turn = { imagesSettled: false, confirmed: new Set() };
   let seen = await look(request, options, start);
-  // what another turn has changed stays: from there on the engine tells
-  if (turn === 1) seen = await withPortConflicts(seen, options);
   if (hasErrors(seen.plan.diagnostics)) return { status: 'refused', plan: seen.plan };
-  if (options.dryRun === true) return { status: 'planned', plan: await shown(seen, options) };
+  // what another turn has changed stays: from there on the engine tells
+  const conflicts = turn === 1 ? await findConflicts(seen, options) : [];
+  if (options.dryRun === true)
+    return { status: 'planned', plan: await shown(withWarnings(seen, conflicts), options) };
   const confirmed = await askQuestions(seen.plan, options);
   if (confirmed.size > 0) seen = await look(request, options, { ...start, confirmed });
   const first = seen.plan;
@@ -140,28 +142,40 @@ async function turnOnce(
   const images = first.steps.filter(
     (step) => step.kind === 'pullImage' || step.kind === 'buildImage',
   );
-  if (images.length === 0) return apply(first, request, options);
+  if (images.length === 0) return apply(first, request, { ...options, conflicts });
   options.emit({ kind: 'planned', at: options.clock.now(), plan: first });
   const settled = await applyPlan({ ...first, steps: images }, options);
   if (!settled.ok) return finish(first, settled, options);
   // what containers need is known only now: a pull may have moved a tag, a build has made an image
   const { plan: second } = await look(request, options, { imagesSettled: true, confirmed });
   if (hasErrors(second.diagnostics)) return { status: 'refused', plan: second };
-  return apply(second, request, options);
+  return apply(second, request, { ...options, conflicts });
 }
 
-/** Nothing is changed for a port that cannot be had; where nothing would be changed anyway, the plan is shown with a warning. */
-async function withPortConflicts(seen: Seen, options: ReconcileOptions): Promise<Seen> {
-  const { plan, observed } = seen;
+/** Ports that cannot be had: who wants one is left as it is, whoever does not depend on it goes on. */
+async function findConflicts(
+  { plan, observed }: Seen,
+  options: ReconcileOptions,
+): Promise<readonly PortConflict[]> {
   const project = options.project ?? { services: {}, networks: {} };
   const claims = portClaims({ steps: plan.steps, project, observed });
-  if (claims.length === 0 || hasErrors(plan.diagnostics)) return seen;
+  if (claims.length === 0) return [];
   const { checkPorts } = await import('./check-ports.ts');
-  const found = await checkPorts(plan, claims, options);
-  const severity = options.dryRun === true ? 'warning' : 'error';
-  const diagnostics = found.map((each) => ({ ...each, severity }) as const);
-  return { ...seen, plan: { ...plan, diagnostics: [...plan.diagnostics, ...diagnostics] } };
+  return checkPorts(plan, claims, options);
 }
+
+function withWarnings(seen: Seen, conflicts: readonly PortConflict[]): Seen {
+  const warnings = problemsOf(conflicts).map((each) => ({ ...each, severity: 'warning' }) as const);
+  const { plan } = seen;
+  return { ...seen, plan: { ...plan, diagnostics: [...plan.diagnostics, ...warnings] } };
+}
+
+/** Once for each entry of `ports`, however many containers want it. */
+const problemsOf = (conflicts: readonly PortConflict[]): readonly Diagnostic[] => [
+  ...new Map(conflicts.map(({ problem }) => [problem.path, problem])).values(),
+];
+
+const failureOf = ({ code, message }: Diagnostic): Failure => ({ code, message, isTold: true });
 
 /** Most runs show no plan, and need nothing of what explains one. */
 async function shown(seen: Seen, options: ReconcileOptions): Promise<Plan> {
@@ -223,18 +237,20 @@ function withAges(observed: ObservedState, ages: Ages): ObservedState {
 async function apply(
   plan: Plan,
   { lookAgain: mode }: ReconcileRequest,
-  options: ReconcileOptions,
+  { conflicts, ...options }: ReconcileOptions & { readonly conflicts: readonly PortConflict[] },
 ): Promise<ReconcileResult> {
   const { emit, clock } = options;
   emit({ kind: 'planned', at: clock.now(), plan });
-  for (const diagnostic of plan.diagnostics) emit({ kind: 'notice', at: clock.now(), diagnostic });
+  for (const diagnostic of [...plan.diagnostics, ...problemsOf(conflicts)])
+    emit({ kind: 'notice', at: clock.now(), diagnostic });
   for (const container of plan.unchanged) emit({ kind: 'unchanged', at: clock.now(), container });
   let lastStart: number | undefined;
   const noteStart = (event: Event): void => {
     if (event.kind === 'stepEnded' && isStarted(event)) lastStart = event.at;
     emit(event);
   };
-  const report = await applyPlan(plan, { ...options, emit: noteStart });
+  const foreseen = new Map(conflicts.map(({ step, problem }) => [step, failureOf(problem)]));
+  const report = await applyPlan(plan, { ...options, foreseen, emit: noteStart });
   if (mode === undefined) return finish(plan, report, options);
   const looked = await lookAgain({ plan, report, lastStart }, mode, options);
   const result = finish(plan, looked.report, options);

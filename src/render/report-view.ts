@@ -12,7 +12,7 @@ export function renderReport(report: ApplyReport, theme: Theme, base?: string): 
   const lines: string[] = [];
   const told = new Set<string>();
   for (const failure of failuresOf(report)) {
-    if (told.has(failure.message)) continue;
+    if (failure.isTold === true || told.has(failure.message)) continue;
     told.add(failure.message);
     lines.push(...renderFailure(failure, theme, base));
   }

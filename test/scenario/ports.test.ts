@@ -1,4 +1,4 @@
-/** Ports of the host: what cannot be had is told before anything is changed, what changes hands gets there. */
+/** Ports of the host: who wants one that cannot be had is left as it is, what changes hands gets there. */
 import { describe, expect, it } from 'vitest';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { idsOf, type Workspace, workspace } from '../support/flotilla.ts';
@@ -28,7 +28,7 @@ const writes = (proxy: FaultProxy): readonly string[] =>
   proxy.lines().filter((line) => !/^(?:GET|HEAD) /.test(line));
 
 describe('a port that a container of another project has', () => {
-  it('is told with holder and line before anything is changed, and the plan still has the edit', async () => {
+  it('is told with holder and line before its service is touched; the rest goes on, the plan still has the edit', async () => {
     await using holder = await holderOf('held');
     await using shop = workspace('wants', compose({ db: '', web: '' }));
     await shop.flo('up', '-d');
@@ -43,8 +43,10 @@ describe('a port that a container of another project has', () => {
     );
     expect(up.stderr).toContain('compose.yaml:3:');
     expect(up.stderr).toContain(`or free it: flotilla -p ${holder.project} stop front`);
-    expect(writes(proxy)).toEqual([]);
-    expect(await idsOf(shop.project)).toEqual(before);
+    expect(writes(proxy).filter((line) => line.includes('web'))).toEqual([]);
+    const after = await idsOf(shop.project);
+    expect(after['web-1']).toBe(before['web-1']);
+    expect(after['db-1']).not.toBe(before['db-1']);
     const plan = await shop.flo('plan', '--detailed-exitcode');
     expect(plan.code).toBe(2);
     expect(plan.stdout).toMatch(/web-1 +replace/);
@@ -101,24 +103,29 @@ describe('a port that a container of another project has', () => {
 describe('a port that two services of a file publish', () => {
   const PORT = '127.0.0.1:${PORT}:80';
 
-  it('is told with both lines before anything is made, and may be created', async () => {
+  it('goes to one of them; the other is told with both lines, and may be created', async () => {
     await using shop = workspace(
       'twice',
       compose({ a: `ports: ['${PORT}']`, b: `ports: ['${PORT}']` }),
     );
-    const env = { PORT: '48080' };
+    await using free = await holderOf('free');
+    await free.flo('down');
+    const env = { PORT: free.port };
     const up = await shop.floWith({ env }, 'up', '-d');
     expect(up.code).toBe(1);
-    expect(up.stderr).toContain('service "b" cannot publish 127.0.0.1:48080');
+    expect(up.stderr).toContain(`service "b" cannot publish 127.0.0.1:${free.port}`);
     expect(up.stderr).toContain('compose.yaml:2:');
     expect(up.stderr).toContain('compose.yaml:3:');
-    expect(await shop.containers()).toEqual({});
+    expect(Object.keys(await shop.containers())).toEqual(['a-1']);
+    await shop.flo('stop');
     expect((await shop.floWith({ env }, 'create')).code).toBe(0);
     const start = await shop.floWith({ env }, 'start');
     expect(start.code).toBe(1);
     expect(start.stderr).toContain('compose.yaml:3:');
-    const states = Object.values(await shop.containers()).map(({ state }) => state);
-    expect(states).toEqual(['created', 'created']);
+    expect(await shop.containers()).toMatchObject({
+      'a-1': { state: 'running' },
+      'b-1': { state: 'created' },
+    });
   });
 });
 

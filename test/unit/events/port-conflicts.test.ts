@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type HeldPort, portConflicts } from '../../../src/events/port-conflicts.ts';
+import {
+  type HeldPort,
+  type PortConflict,
+  portConflicts,
+} from '../../../src/events/port-conflicts.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { ObservedContainer, ObservedState } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
@@ -23,18 +27,21 @@ interface Case {
   readonly observed?: Partial<ObservedState>;
 }
 
-/** What is said of the ports of a first `up`, or one on these containers. */
-function told({
+/** Of the ports of a first `up`, or one on these containers. */
+function conflicts({
   project,
   containers = [],
   held = [],
   observed: more = {},
-}: Case): readonly string[] {
+}: Case): readonly PortConflict[] {
   const observed = makeObserved(project, containers, more);
   const plan = planUp({ project, observed, facts: FACTS, options: upOptions() });
   const claims = portClaims({ steps: plan.steps, project, observed });
-  return portConflicts({ plan, claims, held }).map(({ path, message }) => `${path}: ${message}`);
+  return portConflicts({ plan, claims, held });
 }
+
+const told = (of: Case): readonly string[] =>
+  conflicts(of).map(({ problem: { path, message } }) => `${path}: ${message}`);
 
 const on = (published: string, more: Partial<PortMapping> = {}): Service => ({
   ports: [{ target: 80, protocol: 'tcp', published, ...more }],
@@ -64,8 +71,12 @@ describe('a port that cannot be had', () => {
       'services.b.ports.0: service "b" cannot publish 127.0.0.1:8080: service "a" publishes 8080',
     ]);
     const scaled = makeProject({ web: { ...on('8080'), scale: 3 } });
-    expect(told({ project: scaled })).toEqual([
-      'services.web.ports.0: containers of service "web" cannot publish 8080 more than once',
+    const again =
+      'services.web.ports.0: containers of service "web" cannot publish 8080 more than once';
+    expect(told({ project: scaled })).toEqual([again, again]);
+    expect(conflicts({ project: scaled }).map(({ step }) => step)).toEqual([
+      'container/web-2/create',
+      'container/web-3/create',
     ]);
   });
 
