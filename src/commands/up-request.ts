@@ -80,6 +80,7 @@ export async function upRequest(
     project: project.name,
     verb: choices.verb,
     ...resourcesOf(project),
+    namedVolumesOnly: true,
     images: imagesOf(project, options.separator),
     agingImages: agingImages(project, options),
     plan: (observed, facts, turn) =>

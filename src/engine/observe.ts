@@ -8,11 +8,13 @@ export interface WantedNames {
   readonly project: string;
   readonly networkNames: readonly string[];
   readonly volumeNames: readonly string[];
+  /** Other volumes of the project do not matter. */
+  readonly namedVolumesOnly?: true;
   /** References, ids or digests. */
   readonly images: readonly string[];
 }
 
-/** Networks and volumes are listed whole: the engine cannot ask for a label or a name. */
+/** Networks and volumes are listed whole where labels count, too: the engine cannot ask for a label or a name. */
 export async function observe(
   engine: Engine,
   wanted: WantedNames,
@@ -23,7 +25,7 @@ export async function observe(
   const [containers, networks, volumes, images] = await Promise.all([
     engine.listContainers({ labels, all: true, hooks: true }, options),
     engine.listNetworks({}, options),
-    engine.listVolumes({}, options),
+    listVolumes(engine, wanted, options),
     engine.listImages([...new Set(wanted.images)], options),
   ]);
   return {
@@ -34,6 +36,16 @@ export async function observe(
     volumes: volumes.filter(concerns(project, wanted.volumeNames)),
     images,
   };
+}
+
+/** An engine may have thousands, left by containers that are long gone. */
+async function listVolumes(
+  engine: Engine,
+  { volumeNames: names, namedVolumesOnly }: WantedNames,
+  options: Cancel,
+): Promise<ObservedState['volumes']> {
+  if (namedVolumesOnly !== true) return engine.listVolumes({}, options);
+  return names.length === 0 ? [] : engine.listVolumes({ names }, options);
 }
 
 const isHook = ({ labels }: Resource): boolean => labels[LABEL.hook] !== undefined;

@@ -61,7 +61,10 @@ export function networkCalls(transport: Transport): NetworkCalls {
 export function volumeCalls(transport: Transport): VolumeCalls {
   return {
     listVolumes: async ({ labels, names }, { signal } = {}) => {
-      const query = { filters: { ...(labels && { label: labels }) } };
+      // the engine gives all whose names contain one of these, which is less than all there are
+      const query = {
+        filters: { ...(labels && { label: labels }), ...(names && { name: names }) },
+      };
       const options = { signal, limitMs: SHORT_CALL_MS, query };
       const answer = await transport.ask('GET /volumes', options, (docker, parameters) =>
         docker.listVolumes(parameters),

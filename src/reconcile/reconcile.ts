@@ -23,6 +23,7 @@ export interface ReconcileRequest {
   readonly verb: string;
   readonly networkNames: readonly string[];
   readonly volumeNames: readonly string[];
+  readonly namedVolumesOnly?: true;
   readonly images: readonly string[];
   /** Those of them whose age matters, because a policy pulls them from time to time. */
   readonly agingImages?: readonly string[];
