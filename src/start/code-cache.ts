@@ -11,6 +11,8 @@ export interface CodeCache {
   /** What is kept for this chunk. The name tells its contents: it holds their hash. */
   get(chunk: string): Buffer | undefined;
   add(chunk: string, script: Script): void;
+  /** Looked at not long ago: to find out whether a run has compiled more takes as long as a short run. */
+  isFresh(): boolean;
   /** Keeps what is compiled by now, if that is notably more than what was kept; `program` is the chunks' folder. Never throws. */
   store(program: string): void;
 }
@@ -22,10 +24,12 @@ const NO_CACHE: CodeCache = {
   lacksSome: () => false,
   get: () => undefined,
   add: () => undefined,
+  isFresh: () => true,
   store: () => undefined,
 };
 /** Of the bytes kept before: less is not worth writing. */
 const NOTABLE_GROWTH = 1.03;
+const FRESH_MS = 60_000;
 /** The contents' length comes first. */
 const LENGTH_BYTES = 8;
 /** Of every part's beginning; V8 copies what begins elsewhere. */
@@ -61,7 +65,7 @@ function openFile(folder: string, command: string): CodeCache {
   const fs = process.getBuiltinModule('node:fs');
   const path = process.getBuiltinModule('node:path');
   const file = path.join(folder, command);
-  const kept = readParts(file);
+  const { parts: kept, lookedAt } = readParts(file);
   const scripts = new Map<string, Script>();
   const lacks = (chunk: string, script: Script): boolean =>
     !kept.has(chunk) || script.cachedDataRejected === true;
@@ -78,11 +82,13 @@ function openFile(folder: string, command: string): CodeCache {
     lacksSome,
     get: (chunk) => kept.get(chunk),
     add: (chunk, script) => void scripts.set(chunk, script),
+    isFresh: () => Date.now() - lookedAt < FRESH_MS,
     store(program) {
       try {
         const parts = collect(program);
-        if (!lacksSome() && sizeOf(parts) <= sizeOf(kept) * NOTABLE_GROWTH) return;
-        writeParts(folder, file, parts);
+        const isMore = lacksSome() || sizeOf(parts) > sizeOf(kept) * NOTABLE_GROWTH;
+        if (isMore) writeParts(folder, file, parts);
+        else fs.utimesSync(file, new Date(), new Date());
       } catch {
         // It only saves time: no room or no permission is nobody's trouble.
       }
@@ -96,11 +102,19 @@ function sizeOf(parts: ReadonlyMap<string, Buffer>): number {
   return size;
 }
 
+interface Read {
+  readonly parts: ReadonlyMap<string, Buffer>;
+  /** Milliseconds since 1970; 0 where there is no file. */
+  readonly lookedAt: number;
+}
+
 /** The parts of a file; none where it is missing, cut short or somebody else's, for V8 would run whatever is in it. */
-function readParts(file: string): ReadonlyMap<string, Buffer> {
+function readParts(file: string): Read {
   const parts = new Map<string, Buffer>();
+  let lookedAt = 0;
   try {
-    const bytes = readOwn(file);
+    const { bytes, changedAt } = readOwn(file);
+    lookedAt = changedAt;
     const end = LENGTH_BYTES + bytes.readUInt32LE(0);
     const contents = JSON.parse(bytes.toString('latin1', LENGTH_BYTES, end)) as Contents;
     let start = aligned(end);
@@ -112,12 +126,12 @@ function readParts(file: string): ReadonlyMap<string, Buffer> {
   } catch {
     parts.clear();
   }
-  return parts;
+  return { parts, lookedAt };
 }
 
 const aligned = (size: number): number => Math.ceil(size / ALIGNMENT) * ALIGNMENT;
 
-function readOwn(file: string): Buffer {
+function readOwn(file: string): { readonly bytes: Buffer; readonly changedAt: number } {
   const fs = process.getBuiltinModule('node:fs');
   const handle = fs.openSync(file, 'r');
   try {
@@ -125,7 +139,7 @@ function readOwn(file: string): Buffer {
     if (!isOwn(stats)) throw new Error('not our own');
     const bytes = Buffer.allocUnsafeSlow(stats.size);
     fs.readSync(handle, bytes);
-    return bytes;
+    return { bytes, changedAt: stats.mtimeMs };
   } finally {
     fs.closeSync(handle);
   }

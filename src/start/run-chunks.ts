@@ -13,7 +13,7 @@ type Import = (specifier: string) => Promise<Exports>;
 /** A chunk is one expression: this function. */
 type Chunk = (exports: Exports, require: Require, importModule: Import) => void;
 
-/** A run that took longer did something new, and does not feel what storing costs. */
+/** A run that took longer may have done something new. */
 const LONG_RUN_S = 0.5;
 
 /** Starts the program whose chunks are in `folder`; keeps what V8 compiled when the process ends. */
@@ -23,7 +23,8 @@ export function runChunks(folder: string): void {
   const cache = openCodeCache(command);
   makeRequire(folder, cache)(ENTRY_CHUNK);
   process.on('exit', () => {
-    if (cache.lacksSome() || process.uptime() > LONG_RUN_S) cache.store(folder);
+    const mayHaveMore = process.uptime() > LONG_RUN_S && !cache.isFresh();
+    if (cache.lacksSome() || mayHaveMore) cache.store(folder);
   });
 }
 

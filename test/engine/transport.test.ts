@@ -338,8 +338,10 @@ test('names that a project wants are observed, whoever made them', async () => {
   await engine.createVolume({ Name: `${project.name}_own`, Labels: of(project.name) });
   await engine.createVolume({ Name: `${other.name}_shared`, Labels: of(other.name) });
   await engine.createVolume({ Name: `${other.name}_foreign`, Labels: of(other.name) });
-  await project.create('c', { Labels: { [LABEL.oneoff]: 'True' } });
-  await other.create('c');
+  await project.create('c', { Labels: { [LABEL.oneoff]: 'True', [LABEL.configHash]: 'h' } });
+  // run by hand from an image that was built for the project
+  await project.create('stranger');
+  await other.create('c', { Labels: { [LABEL.configHash]: 'h' } });
   const state = await observe(engine, {
     project: project.name,
     networkNames: ['host', 'no-such-network'],

@@ -57,7 +57,7 @@ const FAULTS = {
 
 describe('an up that recreates two of three services', () => {
   const lost = [
-    ...strikes(2, 7, 10).map((nth) => [nth, 'done without an answer'] as const),
+    ...strikes(2, 10).map((nth) => [nth, 'done without an answer'] as const),
     ...strikes(5).map((nth) => [nth, 'cut off before the engine hears of it'] as const),
   ];
   it.each(lost)('outlives that its write %i is %s', async (nth, how) => {
@@ -68,7 +68,7 @@ describe('an up that recreates two of three services', () => {
     await expectWanted(shop);
   });
 
-  it.each(strikes(3, 6, 9))(
+  it.each(strikes(3, 9))(
     'fails when its write %i is refused, leaves every service running, and is finished by the next',
     async (nth) => {
       await using shop = workspace('refused', stack('1'));

@@ -66,9 +66,10 @@ export function testProject(prefix: string, engine: Engine = testEngine()): Test
 export async function removeProject(name: string): Promise<void> {
   using engine = testEngine();
   const labels = [`${LABEL.project}=${name}`];
-  for (const { id } of await engine.listContainers({ labels, all: true, hooks: true })) {
-    await engine.removeContainer(id, { force: true, volumes: true });
-  }
+  const containers = await engine.listContainers({ labels, all: true, hooks: true });
+  await Promise.all(
+    containers.map(({ id }) => engine.removeContainer(id, { force: true, volumes: true })),
+  );
   for (const { id } of await engine.listNetworks({ labels })) await engine.removeNetwork(id);
   for (const volume of await engine.listVolumes({ labels })) await engine.removeVolume(volume.name);
   for (const image of await engine.listProjectImages(name)) {

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,6 +56,18 @@ test('the second run uses what the first has compiled, functions that were calle
   expect(run()).toEqual({ used: false, lacked: true });
   expect(run()).toEqual({ used: true, lacked: false });
   expect(openCodeCache('up').get(CHUNK)?.length).toBeGreaterThan(before);
+});
+
+test('what was looked at not long ago is not looked at again', () => {
+  expect(openCodeCache('up').isFresh()).toBe(false);
+  run();
+  expect(openCodeCache('up').isFresh()).toBe(true);
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(file(), hourAgo, hourAgo);
+  expect(openCodeCache('up').isFresh()).toBe(false);
+  // nothing new is found, and that is remembered
+  run();
+  expect(openCodeCache('up').isFresh()).toBe(true);
 });
 
 test('each command keeps its own', () => {
