@@ -21,10 +21,11 @@ export interface DependencyGraph {
 export function buildDependencyGraph(services: Readonly<Record<string, Ordered>>): DependencyGraph {
   const graph = new Graph({ directed: true });
   const names = Object.keys(services);
-  for (const name of names) graph.setNode(nodeOf(name));
+  const known = new Set(names);
   for (const name of names)
     for (const dependency of Object.keys(services[name]?.depends_on ?? {}))
-      if (graph.hasNode(nodeOf(dependency))) graph.setEdge(nodeOf(dependency), nodeOf(name));
+      // an edge brings its nodes; without one a service has no neighbours to ask for
+      if (known.has(dependency)) graph.setEdge(nodeOf(dependency), nodeOf(name));
 
   const dependenciesOf = remembered((service) => graph.predecessors(nodeOf(service)));
   const dependentsOf = remembered((service) => graph.successors(nodeOf(service)));
