@@ -18,7 +18,7 @@ export { observe } from './engine/observe.ts';
 export type { Engine } from './engine/engine.ts';
 
 export { reconcile } from './reconcile/reconcile.ts';
-export type { ReconcileOptions, ReconcileRequest, ReconcileResult } from './reconcile/reconcile.ts';
+export type { ReconcileOptions, ReconcileRequest, ReconcileResult } from './reconcile/request.ts';
 
 export type { ApplyReport, Emit, Event, Failure, Outcome, StepResult } from './events/event.ts';
 export type { Diagnostic, Place, Severity } from './model/diagnostic.ts';

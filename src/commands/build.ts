@@ -1,4 +1,4 @@
-import type { Turn } from '../reconcile/reconcile.ts';
+import type { Turn } from '../reconcile/request.ts';
 import type { Command, Flags, FlagValues } from '../cli/command.ts';
 import { GLOBAL_FLAGS } from '../cli/global-flags.ts';
 import type { Environment } from '../model/service.ts';

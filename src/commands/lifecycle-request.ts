@@ -1,7 +1,7 @@
 /** What commands that act on existing containers reconcile. */
 import type { LifecycleInput } from '../plan/plan-lifecycle.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ReconcileRequest } from '../reconcile/reconcile.ts';
+import type { ReconcileRequest } from '../reconcile/request.ts';
 import { filesOf, resourcesOf, type Scope } from './project-scope.ts';
 import type { RunOptions } from './run-reconcile.ts';
 

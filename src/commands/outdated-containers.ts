@@ -1,7 +1,7 @@
 /** Containers that a command keeps although the files say something else by now. */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ReconcileRequest } from '../reconcile/reconcile.ts';
+import type { ReconcileRequest } from '../reconcile/request.ts';
 import { type Context, UserError } from './context.ts';
 import type { Scope } from './project-scope.ts';
 import { NO_CREATE_FLAGS, upRequest } from './up-request.ts';

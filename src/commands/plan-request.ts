@@ -1,6 +1,6 @@
 /** What `up` carries out, `plan` looks at and `apply` looks at again. */
 import type { FlagValues, Flags } from '../cli/command.ts';
-import type { ReconcileRequest } from '../reconcile/reconcile.ts';
+import type { ReconcileRequest } from '../reconcile/request.ts';
 import type { Context, LoadedProject } from './context.ts';
 import { CREATE_FLAGS, upRequest } from './up-request.ts';
 

@@ -1,4 +1,4 @@
-import type { Turn } from '../reconcile/reconcile.ts';
+import type { Turn } from '../reconcile/request.ts';
 import type { Command, Flags } from '../cli/command.ts';
 import { namedImages, planPull } from '../plan/plan-pull.ts';
 import { type Context, UserError } from './context.ts';

@@ -1,6 +1,6 @@
 import type { Command, Flags } from '../cli/command.ts';
 import { planRestart } from '../plan/plan-lifecycle.ts';
-import type { ReconcileRequest } from '../reconcile/reconcile.ts';
+import type { ReconcileRequest } from '../reconcile/request.ts';
 import type { Context } from './context.ts';
 import { lifecycleRequest } from './lifecycle-request.ts';
 import { HOOK_FLAGS } from './hook-flags.ts';

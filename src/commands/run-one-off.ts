@@ -7,7 +7,7 @@ import type { Service } from '../model/service.ts';
 import { ONE_OFF_CREATE, ONE_OFF_START } from '../plan/plan-one-off.ts';
 import { toSeconds } from '../plan/request/durations.ts';
 import type { OneOffContainer } from '../plan/up-options.ts';
-import type { ReconcileRequest } from '../reconcile/reconcile.ts';
+import type { ReconcileRequest } from '../reconcile/request.ts';
 import type { Context } from './context.ts';
 import { type StartRefusal, startRefusal } from './start-refusal.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';

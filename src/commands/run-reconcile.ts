@@ -6,12 +6,8 @@ import { allowedFailures } from '../events/warning-of.ts';
 import type { Origins, Project } from '../model/project.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
-import {
-  reconcile,
-  type ReconcileOptions,
-  type ReconcileRequest,
-  type ReconcileResult,
-} from '../reconcile/reconcile.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
+import type { ReconcileOptions, ReconcileRequest, ReconcileResult } from '../reconcile/request.ts';
 import { firstFailure, renderReport } from '../render/report-view.ts';
 import { showLines } from '../render/show.ts';
 import { confirm } from './confirm.ts';

@@ -4,7 +4,7 @@ import { containerName } from '../model/names.ts';
 import type { Project } from '../model/project.ts';
 import { replicasOf } from '../model/service.ts';
 import { planStop } from '../plan/plan-lifecycle.ts';
-import type { ReconcileRequest } from '../reconcile/reconcile.ts';
+import type { ReconcileRequest } from '../reconcile/request.ts';
 import { LogNames } from '../render/log-names.ts';
 import { wantsColor } from '../render/theme.ts';
 import type { ContainerExit } from './attached-container.ts';

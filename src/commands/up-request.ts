@@ -5,7 +5,7 @@ import { hookImagesOf, imageNameOf } from '../plan/image-steps.ts';
 import { pullWindow } from '../plan/pull-window.ts';
 import { planUp } from '../plan/plan-up.ts';
 import type { OneOffContainer, UpOptions } from '../plan/up-options.ts';
-import type { ReconcileRequest } from '../reconcile/reconcile.ts';
+import type { ReconcileRequest } from '../reconcile/request.ts';
 import { type Context, type LoadedProject, UserError } from './context.ts';
 import { noSuchService, resourcesOf } from './project-scope.ts';
 import { isTruthy } from './settings.ts';

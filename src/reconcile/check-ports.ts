@@ -7,7 +7,7 @@ import { areShared } from '../model/host-ports.ts';
 import { heldPorts } from '../model/observed.ts';
 import type { PortClaim } from '../plan/port-claims.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ReconcileOptions } from './reconcile.ts';
+import type { ReconcileOptions } from './request.ts';
 
 export async function checkPorts(
   plan: Plan,

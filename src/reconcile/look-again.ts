@@ -8,10 +8,7 @@ import type { ObservedContainer } from '../model/observed.ts';
 import type { Service } from '../model/service.ts';
 import type { Plan } from '../plan/plan.ts';
 import { restartPolicy } from '../plan/request/restart.ts';
-import type { ReconcileOptions } from './reconcile.ts';
-
-/** `fail`: whatever has failed makes the run fail; `warn`: it is told. */
-export type LookAgain = 'fail' | 'warn';
+import type { LookAgain, ReconcileOptions } from './request.ts';
 
 export interface Applied {
   readonly plan: Plan;

@@ -5,7 +5,7 @@ import type { Service } from '../../../src/model/service.ts';
 import type { ApplyReport } from '../../../src/events/event.ts';
 import { planUp } from '../../../src/plan/plan-up.ts';
 import { lookAgain } from '../../../src/reconcile/look-again.ts';
-import type { ReconcileOptions } from '../../../src/reconcile/reconcile.ts';
+import type { ReconcileOptions } from '../../../src/reconcile/request.ts';
 import {
   type ContainerOverrides,
   FACTS,
