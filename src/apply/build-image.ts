@@ -3,12 +3,19 @@ import { parseBytes } from '../model/bytes.ts';
 import { isEngineError } from '../model/engine-error.ts';
 import type { Build, Ulimit } from '../model/service.ts';
 import type { StepOf } from '../plan/step.ts';
-import { argsOf, contextDirectory, isRemote, labelsOf, tagsOf, toolsOf } from './build-inputs.ts';
+import {
+  argsOf,
+  builderOf,
+  contextDirectory,
+  isRemote,
+  labelsOf,
+  tagsOf,
+  toolsOf,
+} from './build-inputs.ts';
 import { BuildReport } from './build-report.ts';
 import type { ApplyContext } from './context.ts';
 
 type BuildStep = StepOf<'buildImage'>;
-type InProject = Pick<ApplyContext, 'project'>;
 
 /** Builds the image of a service: by the engine, or by docker's buildx plugin where a key needs it. */
 export async function buildImage(step: BuildStep, context: ApplyContext): Promise<void> {
@@ -29,15 +36,6 @@ export async function buildImage(step: BuildStep, context: ApplyContext): Promis
       throw report.failure(error.text);
     throw error;
   }
-}
-
-/** Another builder than the engine's own, which docker calls `default`. */
-export function builderOf(
-  { builder }: Pick<BuildStep, 'builder'>,
-  { project }: InProject,
-): string | undefined {
-  const name = builder ?? project?.environment['BUILDX_BUILDER'];
-  return name === '' || name === 'default' ? undefined : name;
 }
 
 /** Keys of `build` that the engine's own build call cannot carry out. */

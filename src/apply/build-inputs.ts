@@ -42,3 +42,12 @@ export function toolsOf({ buildTools }: ApplyContext): BuildTools {
     throw new Error('a plan with builds was applied without build tools');
   return buildTools;
 }
+
+/** Another builder than the engine's own, which docker calls `default`. */
+export function builderOf(
+  { builder }: Pick<BuildStep, 'builder'>,
+  { project }: InProject,
+): string | undefined {
+  const name = builder ?? project?.environment['BUILDX_BUILDER'];
+  return name === '' || name === 'default' ? undefined : name;
+}

@@ -3,7 +3,8 @@ import type { Engine } from '../engine/engine.ts';
 import type { PortHolder, TakenPort } from '../events/evidence.ts';
 import type { Host } from '../host/host.ts';
 import { LABEL } from '../model/labels.ts';
-import type { ObservedContainer, ObservedPort } from '../model/observed.ts';
+import { areShared } from '../model/host-ports.ts';
+import { heldPorts, type ObservedContainer } from '../model/observed.ts';
 import { openSockets, ownerOf } from './open-sockets.ts';
 
 export interface HolderTools {
@@ -28,7 +29,7 @@ export async function findPortHolder(
   const address = parseAddress(text);
   if (address === undefined) return undefined;
   const running = await tools.engine.listContainers({}, { signal: tools.signal });
-  const container = running.find((each) => each.ports.some((port) => isSame(port, address)));
+  const container = running.find((each) => isHeldBy(each, address));
   const holder =
     container === undefined ? processHolder(address.port, tools) : containerHolder(container);
   const ip = address.ip.includes(':') ? `[${address.ip}]` : address.ip;
@@ -42,10 +43,11 @@ function parseAddress(text: string): Address | undefined {
     : { ip: ip.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
-const ANY = new Set(['', '0.0.0.0', '::']);
-
-const isSame = ({ ip = '', publicPort }: ObservedPort, wanted: Address): boolean =>
-  publicPort === wanted.port && (ip === wanted.ip || ANY.has(ip) || ANY.has(wanted.ip));
+/** The engine's words leave the protocol out. */
+const isHeldBy = (container: ObservedContainer, { ip, port }: Address): boolean =>
+  heldPorts(container).some((held) =>
+    areShared(held, { ip, protocol: held.protocol, first: port, last: port }),
+  );
 
 /** A container as the holder of a port. */
 export function containerHolder({ name, labels }: ObservedContainer): PortHolder {

@@ -1,5 +1,6 @@
 /** What `build` shows instead of building: the builds as a bake file, or what the builder finds in their Dockerfiles. */
 import { type BakeFile, bakeFile } from '../apply/bake-target.ts';
+import { builderOf } from '../apply/build-inputs.ts';
 import { buildTools } from '../engine/build-tools.ts';
 import type { Project } from '../model/project.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -15,12 +16,9 @@ export async function printBuilds(context: Context, plan: Plan, project: Project
 }
 
 /** `build --check`: 1 where something was found. */
-export async function checkBuilds(
-  context: Context,
-  plan: Plan,
-  { project, builder }: { readonly project: Project; readonly builder: string | undefined },
-): Promise<number> {
+export async function checkBuilds(context: Context, plan: Plan, project: Project): Promise<number> {
   const { host } = context;
+  const builder = builderOf(plan.steps.find(isBuild) ?? {}, { project });
   const result = await buildTools(host).check({
     file: withoutResults(fileOf(plan, project)),
     ...(builder === undefined ? {} : { builder }),

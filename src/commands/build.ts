@@ -82,7 +82,6 @@ export const command: Command<Context, typeof flags> = {
       if (given.quiet !== true) await context.host.stderr.write('No services to build\n');
       return 0;
     }
-    const builder = given.builder ?? project.environment['BUILDX_BUILDER'];
     const options = {
       separator: separatorOf(context),
       args: argsOf(given.buildArg, project.environment),
@@ -90,7 +89,7 @@ export const command: Command<Context, typeof flags> = {
       pull: given.pull === true,
       push: given.push === true,
       imagesSettled: false,
-      ...(builder === undefined ? {} : { builder }),
+      ...(given.builder === undefined ? {} : { builder: given.builder }),
     };
     const built = withChoices(project, given);
     if (given.print === true || given.check === true) {
@@ -98,7 +97,7 @@ export const command: Command<Context, typeof flags> = {
       const plan = planBuild(built, options);
       return given.print === true
         ? printBuilds(context, plan, built)
-        : checkBuilds(context, plan, { project: built, builder });
+        : checkBuilds(context, plan, built);
     }
     const request = {
       project: project.name,

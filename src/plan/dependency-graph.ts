@@ -7,10 +7,11 @@ export interface Ordered {
 }
 
 export interface DependencyGraph {
-  /** Every service stands behind those it depends on; else the order of the file. */
+  /**
+   * Every service stands behind those it depends on; else the order of the file. Those of a circle, which the loader
+   * refuses, are not in it.
+   */
   readonly order: readonly string[];
-  /** `['a', 'b', 'a']` when services depend on each other in a circle; `order` then lacks them. */
-  readonly cycle?: readonly string[];
   dependenciesOf(service: string): readonly string[];
   dependentsOf(service: string): readonly string[];
   /** Transitive, without the service itself. */
@@ -29,10 +30,8 @@ export function buildDependencyGraph(services: Readonly<Record<string, Ordered>>
 
   const dependenciesOf = remembered((service) => graph.predecessors(nodeOf(service)));
   const dependentsOf = remembered((service) => graph.successors(nodeOf(service)));
-  const order = sortByDependency(names, dependenciesOf, dependentsOf);
   return {
-    order,
-    ...(order.length === names.length ? {} : { cycle: findCycle(names, order, dependenciesOf) }),
+    order: sortByDependency(names, dependenciesOf, dependentsOf),
     dependenciesOf,
     dependentsOf,
     allDependentsOf: (service) => reach(service, dependentsOf),
@@ -70,22 +69,6 @@ function sortByDependency(
       if (left === 0) order.push(dependent);
     }
   return order;
-}
-
-/** Whatever could not be sorted has a dependency that could not: following those runs into the circle. */
-function findCycle(
-  names: readonly string[],
-  sorted: readonly string[],
-  dependenciesOf: Neighbours,
-): readonly string[] {
-  const done = new Set(sorted);
-  const path: string[] = [];
-  let name = names.find((candidate) => !done.has(candidate));
-  while (name !== undefined && !path.includes(name)) {
-    path.push(name);
-    name = dependenciesOf(name).find((dependency) => !done.has(dependency));
-  }
-  return name === undefined ? path : [...path.slice(path.indexOf(name)), name];
 }
 
 function reach(start: string, next: Neighbours): ReadonlySet<string> {

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../src/model/labels.ts';
+import { dockerBuildx } from '../support/docker-compose.ts';
 import { testEngine } from '../support/engine.ts';
-import { workspace, type Workspace } from '../support/flotilla.ts';
+import { workspace } from '../support/flotilla.ts';
 import { startMemoryRegistry } from '../support/memory-registry.ts';
 
 /** One service that is built from a Dockerfile of these lines. */
@@ -155,9 +154,18 @@ secrets:
       'web_front',
     ]);
     space.write('bake.json', printed.stdout);
-    await docker(space, 'buildx', 'bake', '--file', 'bake.json');
-    const said = await docker(space, 'run', '--rm', `${space.project}-web.front`, 'cat', '/said');
-    expect(said).toBe('base ${kept} %{too}\n');
+    expect((await dockerBuildx(space)('bake', '--file', 'bake.json')).code).toBe(0);
+    const said = await space.flo(
+      'run',
+      '--rm',
+      '-T',
+      '--pull',
+      'never',
+      'web.front',
+      'cat',
+      '/said',
+    );
+    expect(said.stdout).toBe('base ${kept} %{too}\n');
   });
 
   test('another builder is asked by name', async () => {
@@ -172,7 +180,3 @@ secrets:
     expect((await space.floWith({ env }, 'build', '--builder', 'default')).code).toBe(0);
   });
 });
-
-async function docker({ dir }: Workspace, ...args: readonly string[]): Promise<string> {
-  return (await promisify(execFile)('docker', args, { cwd: dir })).stdout;
-}
