@@ -20,6 +20,8 @@ type Handlers = {
 
 /** Carries out one step and says how it ended; throws only for bugs. */
 export async function runStep(step: Step, context: ApplyContext): Promise<Outcome> {
+  const blockedBy = context.swaps.undoneFor(step);
+  if (blockedBy !== undefined) return { status: 'skipped', blockedBy };
   try {
     const done = await context.swaps.watch(step, handle(step, context));
     return { status: done === 'already' ? 'already' : 'done' };
@@ -41,7 +43,7 @@ async function outcomeOf(error: unknown, step: Step, context: ApplyContext): Pro
   if (isEngineError(error, 'connectionLost') || isEngineError(error, 'unreachable'))
     return { status: 'unknown', failure };
   const { fallback } = step;
-  if (fallback?.replacement !== undefined && (await context.swaps.claim(fallback.id)))
+  if (fallback?.replacement !== undefined && (await context.swaps.claim(step, fallback.id)))
     await swapBack(fallback, context);
   return { status: 'failed', failure };
 }

@@ -1,5 +1,6 @@
 import type { StepResult } from '../events/event.ts';
 import { EngineError } from '../model/engine-error.ts';
+import { isTemporaryName } from '../model/names.ts';
 import type { Fallback } from '../plan/step.ts';
 import { type ApplyContext, idOf } from './context.ts';
 
@@ -13,7 +14,8 @@ export async function swapBack(fallback: Fallback, context: ApplyContext): Promi
   try {
     if (replacement !== undefined)
       await engine.removeContainer(idOf(context, replacement), { force: true, signal });
-    if (fallback.parked) await engine.renameContainer(id, name, { signal });
+    if (replacement !== undefined && (await isAside(fallback, context)))
+      await engine.renameContainer(id, name, { signal });
     if (fallback.wasRunning) await engine.startContainer(id, { signal });
     if (replacement !== undefined)
       note(context, `container ${name} could not be replaced, the old one is back`);
@@ -53,6 +55,12 @@ export async function wakeDependents(
     const { id } = step.fallback;
     if (stopped.has(id) && !isBack.has(id)) await swapBack(step.fallback, context);
   }
+}
+
+/** The engine is asked, since the rename may have been at work beside what failed. */
+async function isAside({ id }: Fallback, { engine, deadline }: ApplyContext): Promise<boolean> {
+  const { name } = await engine.inspectContainer(id, { signal: deadline });
+  return isTemporaryName(name);
 }
 
 const note = (context: ApplyContext, message: string): void =>

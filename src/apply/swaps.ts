@@ -1,10 +1,16 @@
 /** Replacements under way: each is undone once, and only when none of its steps is at work any more. */
-import type { Step } from '../plan/step.ts';
+import type { Step, StepId } from '../plan/step.ts';
 
 export class Swaps {
   /** By the id of the old container. */
   readonly #atWork = new Map<string, Set<Promise<unknown>>>();
-  readonly #undone = new Set<string>();
+  /** By the id of the old container: the step that failed. */
+  readonly #undone = new Map<string, StepId>();
+
+  /** The step for whose failure this one's replacement was undone. */
+  undoneFor({ fallback }: Step): StepId | undefined {
+    return fallback?.replacement === undefined ? undefined : this.#undone.get(fallback.id);
+  }
 
   /** Notes a step while it is at work. */
   async watch<T>({ fallback }: Step, work: Promise<T>): Promise<T> {
@@ -19,9 +25,9 @@ export class Swaps {
   }
 
   /** False when somebody else undoes it; else resolves when that is possible. */
-  async claim(old: string): Promise<boolean> {
+  async claim({ id }: Step, old: string): Promise<boolean> {
     if (this.#undone.has(old)) return false;
-    this.#undone.add(old);
+    this.#undone.set(old, id);
     await Promise.allSettled(this.#othersOf(old));
     return true;
   }

@@ -60,7 +60,7 @@ function wake(context: UpContext, { subject, slot, before, pause }: Sleeper): re
   if (pause === undefined || !isUp(container)) return [addStart(subject, [...awake, ...gates])];
   const stop = addStop(subject, awake, options);
   const { id } = container;
-  const fallback = { id, name: slot.name, parked: false, wasRunning: true };
+  const fallback = { id, name: slot.name, wasRunning: true };
   return [addStart({ ...subject, fallback }, [...awake, stop, ...gates])];
 }
 

@@ -1,4 +1,4 @@
-import { isTemporaryName, temporaryName } from '../model/names.ts';
+import { temporaryName } from '../model/names.ts';
 import { isUp, type ObservedContainer } from '../model/observed.ts';
 import { addRemove, addRename, addStart, addStop, type Subject } from './container-steps.ts';
 import { gatesOf } from './dependency-gates.ts';
@@ -15,9 +15,9 @@ import { type ContainerRef, type StepId, stepId } from './step.ts';
 import { mustPause, type Replica, type UpContext } from './up-context.ts';
 
 /**
- * The new container exists and has its name before the old one is down, and the old one is deleted only after the new
- * one has started, with `--wait` or a `monitor` time only after it was ready: create under a temporary name, put the
- * old one's name aside, stop the old while the new is named, start it, remove the old.
+ * The new container exists before the old one is down, and the old one is deleted only after the new one has started,
+ * with `--wait` or a `monitor` time only after it was ready: create under a temporary name, stop the old while its
+ * name is put aside, name the new, start it, remove the old.
  */
 export function planRecreate(
   context: UpContext,
@@ -32,7 +32,7 @@ export function planRecreate(
   const fore = subjectOf(context, { service, slot, container: fresh, reason, group });
   const swap: Swap = { service, old, create, fresh, fore, name: slot.name };
   const ready = isMoved(context, old) ? addMove(context, swap) : addSwap(context, swap);
-  const undo = undoOf(context, swap, isNamedBack(swap));
+  const undo = undoOf(context, swap);
   const gates = gatesOf(context, service);
   const started = context.options.start
     ? [addStart({ ...fore, ...undo }, [...ready, ...gates])]
@@ -66,23 +66,19 @@ const backOf = ({ fore, old }: Swap): Subject => ({
 });
 
 /** Another name is in nobody's way. */
-const isParked = ({ old, name }: Swap): boolean => old.name === name;
+const isInTheWay = ({ old, name }: Swap): boolean => old.name === name;
 
-/** An interrupted run may have put it aside already. */
-const isNamedBack = (swap: Swap): boolean => isParked(swap) || isTemporaryName(swap.old.name);
-
-/** Puts the old name aside, then stops the old container while the new one is named; gives back what comes before its start. */
+/** Stops the old container while its name is put aside, then names the new one; gives back what comes before its start. */
 function addSwap(context: UpContext, swap: Swap): readonly StepId[] {
   const { service, old, create, name } = swap;
-  const free = addPark(context, swap, [create, ...pausedFirst(context, service)]);
-  const undo = undoOf(context, swap, isNamedBack(swap));
+  const after = [create, ...pausedFirst(context, service)];
+  const undo = undoOf(context, swap);
+  const stopped = isUp(old) ? [addStopOf(context, { ...backOf(swap), ...undo }, after)] : [];
+  const away = [...stopped, ...addPark(context, swap, after)];
+  for (const id of away) context.draft.prefer(id, readyFirst(context, service));
+  const free = away.length === 0 ? after : away;
   const leftovers = leftoversNamed(context, service, name);
-  const named = addRename({ ...swap.fore, ...undo }, name, [...free, ...leftovers]);
-  if (!isUp(old)) return [named];
-  const stop = addStopOf(context, { ...backOf(swap), ...undo }, free);
-  for (const id of isParked(swap) ? free : [stop])
-    context.draft.prefer(id, readyFirst(context, service));
-  return [named, stop];
+  return [addRename({ ...swap.fore, ...undo }, name, [...free, ...leftovers])];
 }
 
 /** What leaves a network that is replaced must have let go of it before its successor can be made. */
@@ -90,13 +86,13 @@ function addMove(context: UpContext, swap: Swap): readonly StepId[] {
   const { service, old, create, fore, name } = swap;
   const pauses = pausedFirst(context, service);
   const stopped = isUp(old) ? [addStopOf(context, backOf(swap), pauses)] : [create];
-  const free = addPark(context, swap, stopped);
+  const free = [...stopped, ...addPark(context, swap, stopped)];
   return [addRename(fore, name, [...free, create, ...leftoversNamed(context, service, name)])];
 }
 
 function addPark(context: UpContext, swap: Swap, after: readonly StepId[]): readonly StepId[] {
-  if (!isParked(swap)) return after;
-  const subject = { ...backOf(swap), ...undoOf(context, swap, false) };
+  if (!isInTheWay(swap)) return [];
+  const subject = { ...backOf(swap), ...undoOf(context, swap) };
   return [addRename(subject, asideName(swap.old, swap.name), after)];
 }
 
@@ -104,13 +100,9 @@ const addStopOf = (context: UpContext, subject: Subject, after: readonly StepId[
   addStop(subject, after, { ...timeoutOf(context), hooks: false });
 
 /** How the old container gets back; what was on a network that is gone cannot run again. */
-function undoOf(
-  context: UpContext,
-  { old, fresh, name }: Swap,
-  parked: boolean,
-): Pick<Subject, 'fallback'> {
+function undoOf(context: UpContext, { old, fresh, name }: Swap): Pick<Subject, 'fallback'> {
   if (isMoved(context, old)) return {};
-  return { fallback: { replacement: fresh, id: old.id, name, parked, wasRunning: isUp(old) } };
+  return { fallback: { replacement: fresh, id: old.id, name, wasRunning: isUp(old) } };
 }
 
 /** What the new one needs should be ready while the old one still runs, unless that waits for something the old one has. */

@@ -130,8 +130,6 @@ export interface Fallback {
   readonly replacement?: ContainerRef;
   readonly id: string;
   readonly name: string;
-  /** The old one's name has been put aside. */
-  readonly parked: boolean;
   readonly wasRunning: boolean;
 }
 

@@ -117,7 +117,7 @@ it.each([2, 4, 6])(
   },
 );
 
-it('a replacement that cannot get its name is undone when the old container has stopped', async () => {
+describe('a replacement that is undone', () => {
   const stubborn = (version: string): string =>
     `services:
   a:
@@ -125,20 +125,27 @@ it('a replacement that cannot get its name is undone when the old container has 
     command: [sh, -c, "trap '' TERM; while :; do sleep 0.1; done"]
     stop_grace_period: 2s
     environment: {V: "${version}"}`;
-  await using shop = workspace('unnamed', stubborn('1'));
-  await shop.flo('up', '-d');
-  const before = await idsOf(shop.project);
-  shop.write('compose.yaml', stubborn('2'));
-  await using proxy = await startFaultProxy();
-  const old = `/${before['a-1']}/`;
-  proxy.addRule({
-    matches: ({ path }) => path.endsWith('/rename') && !path.includes(old),
-    fault: () => ({ kind: 'answer', status: 500, message: 'struck' }),
+
+  it.each([
+    ['its name is not put aside, when it has stopped', 'rename', {}],
+    ['it is not stopped, under its name', 'stop', {}],
+    ['it is not stopped while nothing else is done', 'stop', { COMPOSE_PARALLEL_LIMIT: '1' }],
+  ])('has the old container run again where %s', async (_, refused, settings) => {
+    await using shop = workspace('undone', stubborn('1'));
+    await shop.flo('up', '-d');
+    const before = await idsOf(shop.project);
+    shop.write('compose.yaml', stubborn('2'));
+    await using proxy = await startFaultProxy();
+    const old = `/containers/${before['a-1']}/${refused}`;
+    proxy.addRule({
+      matches: ({ path }) => path === old,
+      fault: () => ({ kind: 'answer', status: 500, message: 'struck' }),
+    });
+    const env = { DOCKER_HOST: `unix://${proxy.socket}`, ...settings };
+    expect((await shop.floWith({ env }, 'up', '-d')).code).toBe(1);
+    expect(await idsOf(shop.project)).toEqual(before);
+    expect(await shop.containers()).toMatchObject({ 'a-1': { state: 'running' } });
   });
-  const env = { DOCKER_HOST: `unix://${proxy.socket}` };
-  expect((await shop.floWith({ env }, 'up', '-d')).code).toBe(1);
-  expect(await idsOf(shop.project)).toEqual(before);
-  expect(await shop.containers()).toMatchObject({ 'a-1': { state: 'running' } });
 });
 
 it('a container that is removed by hand before it is replaced is not looked at again', async () => {

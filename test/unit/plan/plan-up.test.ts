@@ -135,10 +135,10 @@ describe('a changed service', () => {
     const result = plan(project, [old, makeContainer(project, 'other')]);
     expect(planText(result)).toMatchInlineSnapshot(`
       "container/web-1/create
+      container/web-1/old/stop <- container/web-1/create
       container/web-1/old/rename <- container/web-1/create
-      container/web-1/rename <- container/web-1/old/rename
-      container/web-1/old/stop <- container/web-1/old/rename
-      container/web-1/start <- container/web-1/old/stop, container/web-1/rename
+      container/web-1/rename <- container/web-1/old/rename, container/web-1/old/stop
+      container/web-1/start <- container/web-1/rename
       container/web-1/old/remove <- container/web-1/start"
     `);
     expect(result.steps[0]).toMatchObject({
@@ -283,10 +283,10 @@ describe('what an interrupted run left behind', () => {
     const text = planText(result);
     expect(text).toContain('container/web-1/old/stop <- container/web-1/create');
     expect(result.steps.find(({ id }) => id === 'container/web-1/start')).toMatchObject({
-      fallback: { id: parked.id, name: 'shop-web-1', parked: true },
+      fallback: { id: parked.id, name: 'shop-web-1' },
     });
     expect(text).toContain(
-      'container/web-1/rename <- container/web-1/create, removed/shop-web-1/remove',
+      'container/web-1/rename <- container/web-1/old/stop, removed/shop-web-1/remove',
     );
   });
 

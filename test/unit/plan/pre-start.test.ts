@@ -87,8 +87,8 @@ describe('hooks before a start', () => {
     const project = makeProject({ web: HOOKS });
     const plan = planFor(project, [makeContainer(project, 'web', { hash: 'old' })]);
     const [first] = plan.steps.filter(({ kind }) => kind === 'runPreStart');
-    expect(first?.after).toEqual(['container/web-1/rename', 'container/web-1/old/stop']);
-    expect(first?.fallback).toMatchObject({ parked: true, wasRunning: true });
+    expect(first?.after).toEqual(['container/web-1/rename']);
+    expect(first?.fallback).toMatchObject({ wasRunning: true });
   });
 
   it('run again when the service is started after a stop', () => {

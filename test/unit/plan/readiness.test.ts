@@ -27,10 +27,10 @@ describe('a replacement with --wait', () => {
   it('removes the old container only after the new one is ready', () => {
     expect(planText(planEdit({}, { wait: true }))).toMatchInlineSnapshot(`
       "container/web-1/create
+      container/web-1/old/stop <- container/web-1/create
       container/web-1/old/rename <- container/web-1/create
-      container/web-1/rename <- container/web-1/old/rename
-      container/web-1/old/stop <- container/web-1/old/rename
-      container/web-1/start <- container/web-1/old/stop, container/web-1/rename
+      container/web-1/rename <- container/web-1/old/rename, container/web-1/old/stop
+      container/web-1/start <- container/web-1/rename
       wait/web-1/running-or-healthy <- container/web-1/start
       container/web-1/old/remove <- wait/web-1/running-or-healthy"
     `);
@@ -39,7 +39,7 @@ describe('a replacement with --wait', () => {
   it('puts the old container back when the new one does not get ready', () => {
     const plan = planEdit({}, { wait: true });
     expect(wait(plan)).toMatchObject({ holds: true });
-    expect(wait(plan)?.fallback).toMatchObject({ parked: true, wasRunning: true });
+    expect(wait(plan)?.fallback).toMatchObject({ wasRunning: true });
     expect(wait(plan)?.fallback).toEqual(
       plan.steps.find((step) => step.id === 'container/web-1/start')?.fallback,
     );
@@ -63,9 +63,7 @@ describe('a replacement with --wait', () => {
 
   it('waits for nothing when nothing is started', () => {
     const plan = planEdit({}, { wait: true, start: false });
-    expect(planText(plan)).toContain(
-      'container/web-1/old/remove <- container/web-1/old/stop, container/web-1/rename',
-    );
+    expect(planText(plan)).toContain('container/web-1/old/remove <- container/web-1/rename');
     expect(wait(plan)).toBeUndefined();
   });
 });
@@ -84,7 +82,7 @@ describe('a replacement without --wait', () => {
     expect(wait(plan)).toMatchObject({
       steadyMs: 90_000,
       reason: { kind: 'requested', by: 'update_config.monitor' },
-      fallback: { parked: true, wasRunning: true },
+      fallback: { wasRunning: true },
     });
     expect(wait(plan)).not.toHaveProperty('holds');
   });
