@@ -18,6 +18,7 @@ import { renderWhy, type WhyReport } from '../render/why-view.ts';
 import { type Context, type LoadedProject, UserError } from './context.ts';
 import { printDiagnostics, themeFor } from './output.ts';
 import { noSuchService } from './project-scope.ts';
+import { portProblems } from './why-ports.ts';
 import { NO_CREATE_FLAGS, upRequest } from './up-request.ts';
 
 const FLAGS = {
@@ -68,6 +69,14 @@ async function investigate(context: Context, named: readonly string[]): Promise<
     refused: idsWhere(details, ({ state }) => state.error !== '' && !state.running),
     outOfMemory: await killedForMemory(engine, details, context.signal),
   });
+  const { plan, observed } = world;
+  if (plan !== undefined && loaded !== undefined) {
+    const tools = { ...context, engine };
+    await printDiagnostics(
+      context,
+      await portProblems({ plan, observed }, explanation, loaded, tools),
+    );
+  }
   return {
     project: checked,
     explanation,

@@ -45,6 +45,11 @@ export function portConflicts(input: ConflictInput): readonly PortConflict[] {
   });
 }
 
+/** Once for each entry of `ports`, however many containers want it. */
+export const problemsOf = (conflicts: readonly PortConflict[]): readonly Diagnostic[] => [
+  ...new Map(conflicts.map(({ problem }) => [problem.path, problem])).values(),
+];
+
 const stoppedIds = (steps: readonly Step[]): ReadonlySet<string> =>
   new Set(
     steps.flatMap((step) =>

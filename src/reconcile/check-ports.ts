@@ -9,10 +9,12 @@ import type { PortClaim } from '../plan/port-claims.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ReconcileOptions } from './request.ts';
 
+type Surroundings = Pick<ReconcileOptions, 'engine' | 'host' | 'signal' | 'placeOf'>;
+
 export async function checkPorts(
   plan: Plan,
   claims: readonly PortClaim[],
-  options: ReconcileOptions,
+  options: Surroundings,
 ): Promise<readonly PortConflict[]> {
   const { placeOf } = options;
   const published = await publishedPorts(options);
@@ -21,7 +23,7 @@ export async function checkPorts(
 }
 
 /** Those of everybody's containers; an engine that does not tell will refuse what cannot be had. */
-async function publishedPorts({ engine, signal }: ReconcileOptions): Promise<readonly HeldPort[]> {
+async function publishedPorts({ engine, signal }: Surroundings): Promise<readonly HeldPort[]> {
   try {
     const running = await engine.listContainers({}, { signal });
     return running.flatMap((container) =>
@@ -44,7 +46,7 @@ const FIRST_PASSING = 32768;
 function processPorts(
   claims: readonly PortClaim[],
   published: readonly HeldPort[],
-  { engine, host }: ReconcileOptions,
+  { engine, host }: Surroundings,
 ): readonly HeldPort[] {
   if (host.platform !== 'linux' || !LOCAL.test(engine.address)) return [];
   if (!listensHere(host, engine.address.slice('unix://'.length))) return [];

@@ -4,7 +4,7 @@ import { observe } from '../engine/observe.ts';
 import { Patience } from '../engine/patience.ts';
 import { makePatient } from '../engine/patient-engine.ts';
 import type { ApplyReport, Event, Failure } from '../events/event.ts';
-import type { PortConflict } from '../events/port-conflicts.ts';
+import { type PortConflict, problemsOf } from '../events/port-conflicts.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -115,11 +115,6 @@ function withWarnings(seen: Seen, conflicts: readonly PortConflict[]): Seen {
   const { plan } = seen;
   return { ...seen, plan: { ...plan, diagnostics: [...plan.diagnostics, ...warnings] } };
 }
-
-/** Once for each entry of `ports`, however many containers want it. */
-const problemsOf = (conflicts: readonly PortConflict[]): readonly Diagnostic[] => [
-  ...new Map(conflicts.map(({ problem }) => [problem.path, problem])).values(),
-];
 
 const failureOf = ({ code, message }: Diagnostic): Failure => ({ code, message, isTold: true });
 

@@ -112,6 +112,20 @@ describe('why', () => {
     expect(stdout).toContain(`flotilla -p ${holder.project} stop front`);
   });
 
+  it('tells of a port that up refused, also for what depends on it', async () => {
+    await using server = await listen();
+    const ports = `ports: ["127.0.0.1:${server.port}:80"]`;
+    await using shop = workspace(
+      'refused',
+      services(service('web', SLEEP, ports), service('proxy', SLEEP, 'depends_on: [web]')),
+    );
+    expect((await shop.flo('up', '-d')).code).toBe(1);
+    const { stdout, stderr } = await shop.flo('why', 'proxy');
+    expect(stdout).toContain('proxy has not been started');
+    expect(stderr).toContain(`service "web" cannot publish 127.0.0.1:${server.port}`);
+    expect(stderr).toMatch(/compose\.yaml:\d+:\d+ +services\.web\.ports\.0/);
+  });
+
   it('names the process that holds a port on this host', async () => {
     using engine = testEngine();
     await using server = await listen();
