@@ -9,15 +9,14 @@ import type { Seen } from '../reconcile/explain.ts';
 import type { Context, LoadedProject } from './context.ts';
 
 export async function portProblems(
-  { plan, observed }: Seen,
-  { idle }: Explanation,
+  { plan, observed, explanation }: Seen & { readonly explanation: Explanation },
   { project, origins }: LoadedProject,
   { host, signal, engine }: Pick<Context, 'host' | 'signal'> & { readonly engine: Engine },
 ): Promise<readonly Diagnostic[]> {
-  const down = new Set(idle.flatMap(({ service, cause }) => [service, cause]));
+  const down = new Set(explanation.idle.flatMap(({ service, cause }) => [service, cause]));
   const claims = portClaims({ steps: plan.steps, project, observed });
   const wanted = claims.filter(({ service }) => down.has(service));
   if (wanted.length === 0) return [];
-  const { placeOf } = origins;
+  const placeOf: typeof origins.placeOf = (path, part) => origins.placeOf(path, part);
   return problemsOf(await checkPorts(plan, wanted, { engine, host, signal, placeOf }));
 }

@@ -74,7 +74,7 @@ async function investigate(context: Context, named: readonly string[]): Promise<
     const tools = { ...context, engine };
     await printDiagnostics(
       context,
-      await portProblems({ plan, observed }, explanation, loaded, tools),
+      await portProblems({ plan, observed, explanation }, loaded, tools),
     );
   }
   return {

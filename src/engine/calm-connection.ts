@@ -1,7 +1,7 @@
 /** A connection for answers in very many small pieces, such as logs. */
 import type { Socket } from 'node:net';
-import { Duplex } from 'node:stream';
 import { ChunkMerger } from './merge-chunks.ts';
+import { SocketStream } from './socket-stream.ts';
 
 /** A piece below this says that more is on its way: worth waiting for, as every read costs the same. */
 const SMALL_BYTES = 3 * 1024;
@@ -14,7 +14,7 @@ const READ_AHEAD_BYTES = 256 * 1024;
  * `open` connects and calls back with the bytes of each read, which are its own again afterwards; after each, it reads
  * on when it is resumed.
  */
-export class CalmConnection extends Duplex {
+export class CalmConnection extends SocketStream {
   readonly #socket: Socket;
   readonly #merger = new ChunkMerger();
   #pause: NodeJS.Timeout | undefined;
@@ -22,7 +22,7 @@ export class CalmConnection extends Duplex {
   #hasEnded = false;
 
   constructor(open: (onRead: (bytes: Buffer) => void) => Socket) {
-    super({ allowHalfOpen: true, readableHighWaterMark: READ_AHEAD_BYTES });
+    super({ readableHighWaterMark: READ_AHEAD_BYTES });
     this.#socket = open((bytes) => this.#take(bytes));
     this.#socket.on('connect', () => this.emit('connect'));
     this.#socket.on('end', () => this.#end());
@@ -70,29 +70,13 @@ export class CalmConnection extends Duplex {
     this.#socket.end(() => done());
   }
 
+  protected override keeper(): Socket {
+    return this.#socket;
+  }
+
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     clearTimeout(this.#pause);
     this.#socket.destroy();
     done(error);
-  }
-
-  ref(): void {
-    this.#socket.ref();
-  }
-
-  unref(): void {
-    this.#socket.unref();
-  }
-
-  setKeepAlive(): this {
-    return this;
-  }
-
-  setNoDelay(): this {
-    return this;
-  }
-
-  setTimeout(): this {
-    return this;
   }
 }

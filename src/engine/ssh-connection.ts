@@ -1,7 +1,7 @@
 /** A connection to an engine on another host, through the system's ssh and docker's dial-stdio over there. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { Duplex } from 'node:stream';
 import type { SshTarget } from './parse-host.ts';
+import { SocketStream } from './socket-stream.ts';
 
 /** Enough of what ssh says for a message. */
 const STDERR_LIMIT = 1024;
@@ -18,13 +18,13 @@ export function sshArguments(target: SshTarget): readonly string[] {
   ];
 }
 
-/** One ssh session; looks enough like a socket for node's HTTP client. */
-export class SshConnection extends Duplex {
+/** One ssh session. */
+export class SshConnection extends SocketStream {
   readonly #child: ChildProcessWithoutNullStreams;
   #stderr = '';
 
   constructor(target: SshTarget) {
-    super({ allowHalfOpen: true });
+    super();
     this.#child = spawn('ssh', [...sshArguments(target)], { stdio: 'pipe', windowsHide: true });
     const { stdout, stderr, stdin } = this.#child;
     stdout.on('data', (chunk: Buffer) => {
@@ -64,29 +64,13 @@ export class SshConnection extends Duplex {
     this.#child.stdin.end(() => done());
   }
 
+  protected override keeper(): ChildProcessWithoutNullStreams {
+    return this.#child;
+  }
+
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#child.kill();
     done(error);
-  }
-
-  ref(): void {
-    this.#child.ref();
-  }
-
-  unref(): void {
-    this.#child.unref();
-  }
-
-  setKeepAlive(): this {
-    return this;
-  }
-
-  setNoDelay(): this {
-    return this;
-  }
-
-  setTimeout(): this {
-    return this;
   }
 }
 

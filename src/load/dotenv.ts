@@ -28,6 +28,17 @@ export interface Lookups {
 const lookupsOf = (lookup: Lookup | Lookups): Lookups =>
   typeof lookup === 'function' ? { lookup, earlier: () => undefined } : lookup;
 
+const readerOf = (text: string, file: string, lookup: Lookup | Lookups): Reader => ({
+  text,
+  file,
+  ...lookupsOf(lookup),
+  at: 0,
+  line: 0,
+  closedOnLine: 0,
+  length: 0,
+  ...emptyResult(),
+});
+
 /**
  * Parses the grammar of Docker Compose's env files. `$NAME` in a value asks `lookup` first, then names set
  * earlier in this text, then those of earlier files; a line with only a name takes its value from `lookup`.
@@ -37,16 +48,8 @@ export function parseDotenv(
   file: string,
   lookup: Lookup | Lookups,
 ): ParsedEnvironment {
-  const reader: Reader = {
-    text,
-    file,
-    ...lookupsOf(lookup),
-    at: 0,
-    line: 1,
-    closedOnLine: 0,
-    length: 0,
-    ...emptyResult(),
-  };
+  const reader = readerOf(text, file, lookup);
+  reader.line = 1;
   if (text.startsWith('\uFEFF')) reader.at = 1;
   while (skipToStatement(reader)) {
     const line = reader.line;
@@ -69,16 +72,7 @@ export function parseRawEnv(
   file: string,
   lookup: Lookup | Lookups,
 ): ParsedEnvironment {
-  const reader: Reader = {
-    text,
-    file,
-    ...lookupsOf(lookup),
-    at: 0,
-    line: 0,
-    closedOnLine: 0,
-    length: 0,
-    ...emptyResult(),
-  };
+  const reader = readerOf(text, file, lookup);
   for (const raw of text.replace(/^\uFEFF/, '').split('\n')) {
     reader.line += 1;
     const line = raw.replace(/\r$/, '').trimStart();

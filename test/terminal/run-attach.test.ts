@@ -1,28 +1,13 @@
-import { join } from 'node:path';
-import process from 'node:process';
-import { afterEach, describe, expect, it } from 'vitest';
-import { eventually, type Workspace, workspace } from '../support/flotilla.ts';
-import { root } from '../support/source-tree.ts';
-import { Tmux } from './tmux.ts';
+import { describe, expect, it } from 'vitest';
+import { eventually, workspace } from '../support/flotilla.ts';
+import { floShell } from './flo-shell.ts';
 
 const SHELLS = `
 services:
   web: {image: busybox, command: sh, tty: true, stdin_open: true}
 `;
 
-let tmux: Tmux | undefined;
-
-function open(shop: Workspace): Tmux {
-  tmux = new Tmux({ columns: 100, rows: 30, folder: shop.dir });
-  const flo = `${process.execPath} ${join(root, 'dist/flotilla.mjs')} -p ${shop.project} -f compose.yaml`;
-  tmux.type(`flo() { ${flo} "$@"; echo "code $?"; }; clear\n`);
-  return tmux;
-}
-
-afterEach(() => {
-  tmux?.kill();
-  tmux = undefined;
-});
+const open = floShell();
 
 describe('run on a terminal', () => {
   it('gives the program a terminal of the user’s size, which follows a resize', async () => {

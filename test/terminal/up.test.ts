@@ -1,28 +1,13 @@
-import { join } from 'node:path';
-import process from 'node:process';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type Workspace, workspace } from '../support/flotilla.ts';
-import { root } from '../support/source-tree.ts';
-import { Tmux } from './tmux.ts';
+import { describe, expect, it } from 'vitest';
+import { workspace } from '../support/flotilla.ts';
+import { floShell } from './flo-shell.ts';
 
 const LONG = `
 services:
   web: {image: busybox, command: sh -c "echo ready; exec sleep 600", init: true, stop_grace_period: 0s}
 `;
 
-let tmux: Tmux | undefined;
-
-function open(shop: Workspace): Tmux {
-  tmux = new Tmux({ columns: 100, rows: 30, folder: shop.dir });
-  const flo = `${process.execPath} ${join(root, 'dist/flotilla.mjs')} -p ${shop.project} -f compose.yaml`;
-  tmux.type(`flo() { ${flo} "$@"; echo "code $?"; }; clear\n`);
-  return tmux;
-}
-
-afterEach(() => {
-  tmux?.kill();
-  tmux = undefined;
-});
+const open = floShell();
 
 describe('up on a terminal', () => {
   it('leaves containers running with d, ends them with Ctrl-C, and gives the terminal back', async () => {
