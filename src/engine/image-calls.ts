@@ -42,30 +42,53 @@ export function imageCalls(transport: Transport): ImageCalls {
 /** Without tag and digest: with one of them the engine leaves the other out of its answer. */
 const nameOf = (reference: string): string => splitReference(reference).name;
 
-/** One list for all names; ids are asked for one by one, beside it. */
+type FoundImage = readonly [reference: string, image: ObservedImage | undefined];
+
+/** An engine goes through all its images for a list, which takes ten times as long as a look at one. */
+const MOST_ASKED_ALONE = 3;
+
+/** One list for many names; a few, and ids, are asked for one by one, all at once. */
 async function findImages(
   transport: Transport,
   references: readonly string[],
   options: Cancel,
 ): Promise<Readonly<Record<string, ObservedImage>>> {
   const named = references.filter((reference) => !looksLikeId(reference));
-  const [listed, ...identified] = await Promise.all([
-    named.length === 0 ? [] : listImages(transport, { reference: named.map(nameOf) }, options),
-    ...references
-      .filter(looksLikeId)
-      .map(async (id) => [id, await observeImage(transport, id, options)] as const),
+  const together = named.length > MOST_ASKED_ALONE ? named : [];
+  const alone = references.filter((reference) => !together.includes(reference));
+  const [listed, ...looked] = await Promise.all([
+    together.length === 0 ? [] : findListed(transport, together, options),
+    ...alone.map((reference) => findAlone(transport, reference, options)),
   ]);
+  return Object.fromEntries(
+    [...listed, ...looked].filter(
+      (pair): pair is readonly [string, ObservedImage] => pair[1] !== undefined,
+    ),
+  );
+}
+
+async function findListed(
+  transport: Transport,
+  names: readonly string[],
+  options: Cancel,
+): Promise<readonly FoundImage[]> {
+  const listed = await listImages(transport, { reference: names.map(nameOf) }, options);
   const byName = new Map(
     listed.flatMap((image) =>
       [...image.tags, ...image.digests].map((name) => [name, image] as const),
     ),
   );
-  const found = named.map((name) => [name, byName.get(listedReference(name))] as const);
-  return Object.fromEntries(
-    [...found, ...identified].filter(
-      (pair): pair is readonly [string, ObservedImage] => pair[1] !== undefined,
-    ),
-  );
+  return names.map((name) => [name, byName.get(listedReference(name))]);
+}
+
+async function findAlone(
+  transport: Transport,
+  reference: string,
+  options: Cancel,
+): Promise<FoundImage> {
+  const asked = looksLikeId(reference) ? reference : listedReference(reference);
+  const answer = await inspectImage(transport, asked, options);
+  return [reference, answer && parseImage(answer)];
 }
 
 async function listImages(
@@ -78,15 +101,6 @@ async function listImages(
     docker.listImages(parameters),
   );
   return rowsOf(rows).map(parseImage);
-}
-
-async function observeImage(
-  transport: Transport,
-  id: string,
-  options: Cancel,
-): Promise<ObservedImage | undefined> {
-  const answer = await inspectImage(transport, id, options);
-  return answer && parseImage(answer);
 }
 
 async function inspectImage(

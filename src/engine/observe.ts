@@ -1,4 +1,4 @@
-/** A project as the engine has it: four lists at once, nothing else. */
+/** A project as the engine has it: four calls at once, or a few more where several images are wanted, nothing else. */
 import { LABEL } from '../model/labels.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { StringMap } from '../model/service.ts';

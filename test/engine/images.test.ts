@@ -38,6 +38,24 @@ test('an image goes to a registry and comes back, by tag and by digest', async (
   await engine.removeImage(digest);
 });
 
+test('a few images are asked for one by one, many in one list, for the same images', async () => {
+  await using proxy = await startFaultProxy();
+  using watched = testEngine({ socket: proxy.socket });
+  const names = ['busybox', 'docker.io/library/busybox:latest', 'no-such-image'];
+  const few = await watched.listImages(names);
+  expect(proxy.lines().toSorted()).toEqual([
+    'GET /images/busybox:latest/json',
+    'GET /images/busybox:latest/json',
+    'GET /images/no-such-image:latest/json',
+  ]);
+  const many = await watched.listImages([...names, 'nor-this']);
+  expect(proxy.lines().slice(3)).toEqual(['GET /images/json']);
+  expect(Object.keys(few)).toEqual(names.slice(0, 2));
+  // a list leaves out the names that were not asked for
+  for (const [name, { id, createdAt }] of Object.entries(few))
+    expect(many[name]).toMatchObject({ id, createdAt });
+});
+
 test('what a registry does not have is notFound', async () => {
   const reference = `${uniqueName()}:1`;
   await expect(Array.fromAsync(engine.pullImage({ reference }))).rejects.toMatchObject({
