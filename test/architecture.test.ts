@@ -45,6 +45,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'tar-stream': ['engine'],
   '@balena/dockerignore': ['engine'],
   '@dagrejs/graphlib': ['plan/dependency-graph.ts'],
+  chokidar: ['host/node-watch.ts'],
   chalk: ['render/theme.ts'],
   'string-width': ['tui'],
   'fast-string-width': ['render'],

@@ -190,7 +190,7 @@ function finishChunk(file: string): void {
 const chunks = [
   {
     name: 'base',
-    test: /\0builtin|src[\\/](?:model|cli|host|commands[\\/](?:context|settings|load-request|make-context|interrupts|registry|run-program|service-names)\.ts)/,
+    test: /\0builtin|src[\\/](?:model|cli|host(?![\\/]node-watch)|commands[\\/](?:context|settings|load-request|make-context|interrupts|registry|run-program|service-names)\.ts)/,
   },
 ];
 

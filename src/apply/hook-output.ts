@@ -19,7 +19,8 @@ export async function tellHookOutput(
   return last;
 }
 
-async function* linesOf(session: Session): AsyncGenerator<string> {
+/** What a session prints, line by line; both streams as they come. */
+export async function* linesOf(session: Session): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of session.output) {

@@ -8,7 +8,7 @@ import { tellHookOutput } from './hook-output.ts';
 /** Runs a lifecycle hook inside the container, shows its output, and fails with its last lines. */
 export async function runHook(step: StepOf<'runHook'>, context: ApplyContext): Promise<void> {
   const { engine, deadline: signal } = context;
-  const execId = await engine.createExec(idOf(context, step.container), execRequest(step.hook), {
+  const execId = await engine.createExec(idOf(context, step.container), hookExec(step.hook), {
     signal,
   });
   const session = await engine.startExec(execId, { tty: false, stdin: false, signal });
@@ -22,7 +22,8 @@ export async function runHook(step: StepOf<'runHook'>, context: ApplyContext): P
   });
 }
 
-function execRequest(hook: Hook): Parameters<Engine['createExec']>[1] {
+/** The exec that runs a hook. */
+export function hookExec(hook: Hook): Parameters<Engine['createExec']>[1] {
   const environment = Object.entries(hook.environment ?? {});
   return {
     Cmd: hook.command ?? [],

@@ -8,7 +8,6 @@ export const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   commit: 'not written yet; "docker commit" does it for a container',
   export: 'not written yet; "docker export" does it for a container',
   publish: 'not written yet',
-  watch: 'not written yet',
   'up --watch': 'not written yet',
   'up -w': 'not written yet',
 };

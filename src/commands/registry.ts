@@ -52,6 +52,10 @@ export const REGISTRY: Registry = {
   unpause: { summary: 'Let paused containers go on', load: () => import('./unpause.ts') },
   rm: { summary: 'Remove stopped containers', load: () => import('./rm.ts') },
   scale: { summary: 'Set how many containers services have', load: () => import('./scale.ts') },
+  watch: {
+    summary: 'Watch files, and update containers when they change',
+    load: () => import('./watch.ts'),
+  },
   wait: { summary: 'Wait until containers have ended', load: () => import('./wait.ts') },
   build: { summary: 'Build images', load: () => import('./build.ts') },
   pull: { summary: 'Pull images', load: () => import('./pull.ts') },

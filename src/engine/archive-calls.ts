@@ -13,10 +13,15 @@ type ArchiveCalls = Pick<Engine, 'putArchiveStream' | 'getArchive' | 'statPath'>
 export function archiveCalls(transport: Transport): ArchiveCalls {
   return {
     // oxlint-disable-next-line max-params -- the port's own
-    putArchiveStream: async (id, path, tar, { signal, keepOwner = false } = {}) => {
+    putArchiveStream: async (
+      id,
+      path,
+      tar,
+      { signal, keepOwner = false, replaces = false } = {},
+    ) => {
       const query = {
         path,
-        noOverwriteDirNonDir: true,
+        ...(!replaces && { noOverwriteDirNonDir: true }),
         ...(keepOwner && { copyUIDGID: true }),
       };
       const request = { method: 'PUT', path: archivePath(id), query, signal };

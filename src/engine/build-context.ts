@@ -85,8 +85,8 @@ function existingName(directory: string, given: string | undefined): string {
   return small ? 'dockerfile' : 'Dockerfile';
 }
 
-/** The one that belongs to the Dockerfile goes before the directory's own. */
-function readIgnoreFile(directory: string, dockerfile: string | undefined): string {
+/** Text of the rules for a context. The file that belongs to the Dockerfile goes before the directory's own. */
+export function readIgnoreFile(directory: string, dockerfile: string | undefined): string {
   const own = dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`];
   const path = [...own, join(directory, '.dockerignore')].find((each) => existsSync(each));
   return path === undefined ? '' : readFileSync(path, 'utf8').replace(/^\uFEFF/, '');

@@ -267,12 +267,16 @@ export interface Engine {
   /** Extracts an uncompressed tar at `path` inside the container. */
   putArchive(id: string, path: string, tar: Uint8Array, options?: Cancel): Promise<void>;
 
-  /** As `putArchive`, streamed; a directory is never replaced by a file, nor a file by a directory. */
+  /** As `putArchive`, streamed; a directory is not replaced by a file, nor a file by a directory, unless `replaces`. */
   putArchiveStream(
     id: string,
     path: string,
     tar: AsyncIterable<Uint8Array>,
-    options?: Cancel & { readonly keepOwner?: boolean },
+    options?: Cancel & {
+      /** Files get the user that the container runs as, where it has one; else what the tar says. */
+      readonly keepOwner?: boolean;
+      readonly replaces?: boolean;
+    },
   ): Promise<void>;
   /** A tar of the file or directory, with its last name at the top. */
   getArchive(id: string, path: string, options?: Cancel): Promise<AsyncIterable<Uint8Array>>;

@@ -119,6 +119,21 @@ export interface LockRequest {
   readonly onWait: (holder: LockHolder | undefined) => void;
 }
 
+export interface WatchRequest {
+  /** Absolute: files, folders with all that is in them, or what may come there. */
+  readonly paths: readonly string[];
+  /** What is not looked at; of a folder nothing that is in it either. */
+  readonly leavesOut: (path: string) => boolean;
+  /** Something came, went or changed there; what, only a look tells. */
+  readonly onChange: (path: string) => void;
+  /** The watch goes on, without what it could not look at. */
+  readonly onTrouble: (error: FileError) => void;
+}
+
+export interface Watch {
+  close(): Promise<void>;
+}
+
 /** How the program itself was started. */
 export interface ProgramPlace {
   /** The file name that it was called by, such as `docker-compose`. */
@@ -151,6 +166,8 @@ export interface Host {
   /** Runs a program without a shell and waits for it. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<ChildResult>;
   lock(request: LockRequest): Promise<Lock | undefined>;
+  /** Resolves when nothing that happens later is missed; throws `FileError`. */
+  watch?(request: WatchRequest): Promise<Watch>;
   /** Unknown to a library's host. */
   readonly program?: ProgramPlace;
   /** Changes of folders and links, for the few commands that need them. */

@@ -45,6 +45,7 @@ export function createNodeHost({ program, cancelSocket }: NodeHostOptions = {}):
     run: async (command, args, options) =>
       (await import('./node-run.ts')).runChild(command, args, options),
     lock: async (request) => (await import('./node-lock.ts')).takeLock(request),
+    watch: async (request) => (await import('./node-watch.ts')).watchFiles(request),
     randomHex,
     flush: async () => {
       await Promise.all([stdout.flush(), stderr.flush()]);
