@@ -8,8 +8,6 @@ export const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   commit: 'not written yet; "docker commit" does it for a container',
   export: 'not written yet; "docker export" does it for a container',
   publish: 'not written yet',
-  'up --watch': 'not written yet',
-  'up -w': 'not written yet',
 };
 
 /** The line that refuses `key`; undefined for what Docker Compose does not have either. */

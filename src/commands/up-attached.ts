@@ -17,6 +17,7 @@ import { noSuchService, resourcesOf } from './project-scope.ts';
 import { runReconcile, type RunOptions } from './run-reconcile.ts';
 import { readSettings } from './settings.ts';
 import type { UpFlags } from './up-flags.ts';
+import { openUpWatch, type UpWatch } from './up-watch.ts';
 import { parseScale, separatorOf } from './up-request.ts';
 
 export interface AttachedRun {
@@ -31,12 +32,15 @@ export interface AttachedRun {
 export async function runAttached(run: AttachedRun): Promise<number> {
   const { context, request, options } = run;
   const ending = new Ending(run);
-  const output = await openOutput(run, (exit) => ending.onExit(exit));
+  const names = logNames(run);
+  const output = await openOutput(run, names, (exit) => ending.onExit(exit));
   const release = context.host.onSignal((name) => ending.onSignal(name));
   let closeKeys = (): void => undefined;
+  let watch: UpWatch | undefined;
   // nobody reads any more: as if the terminal had gone
   const forget = context.host.stdout.onClose?.(() => ending.onSignal('SIGHUP'));
   try {
+    watch = await openUpWatch(run, output, names);
     const result = await runReconcile(context, request, {
       ...options,
       attached: true,
@@ -46,7 +50,9 @@ export async function runAttached(run: AttachedRun): Promise<number> {
     });
     if (result.status === 'failed' && !ending.stop.aborted) return 1;
     closeKeys = listenToKeys(context.host, () => ending.onDetach());
+    watch?.begin(ending.stop);
     await Promise.race([output.untilGone(), aborted(ending.stop)]);
+    await watch?.end();
     if (ending.leaves) return ending.code;
     if (ending.stop.aborted) await stopAll(run, ending, output);
     return ending.code;
@@ -54,6 +60,7 @@ export async function runAttached(run: AttachedRun): Promise<number> {
     closeKeys();
     release();
     forget?.();
+    await watch?.end();
     await output.close();
   }
 }
@@ -129,21 +136,25 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-function openOutput(
-  run: AttachedRun,
-  onExit: (exit: ContainerExit) => void,
-): Promise<AttachedOutput> {
-  const { context, loaded, flags } = run;
-  const { host, globals } = context;
-  const { project } = loaded;
+function logNames({ context: { host, globals }, flags }: AttachedRun): LogNames {
   const { ansi } = readSettings(globals, host.env);
-  const shown = shownServices(run);
-  const names = new LogNames([], {
+  return new LogNames([], {
     color:
       flags.noColor !== true &&
       wantsColor({ isTerminal: host.stdout.isTerminal, env: host.env, ansi }),
     bare: flags.noLogPrefix === true,
   });
+}
+
+function openOutput(
+  run: AttachedRun,
+  names: LogNames,
+  onExit: (exit: ContainerExit) => void,
+): Promise<AttachedOutput> {
+  const { context, loaded, flags } = run;
+  const { host } = context;
+  const { project } = loaded;
+  const shown = shownServices(run);
   return context.engine().then((engine) =>
     attachOutput({
       engine,

@@ -21,6 +21,11 @@ export const UP_FLAGS = {
   noColor: { kind: 'boolean', text: 'No colors in the output' },
   noLogPrefix: { kind: 'boolean', text: 'No names before the lines' },
   timestamps: { kind: 'boolean', text: 'Times before the lines' },
+  watch: {
+    kind: 'boolean',
+    short: 'w',
+    text: 'Watch files, and update containers when they change',
+  },
   menu: {
     kind: 'boolean',
     text: 'Accepted',

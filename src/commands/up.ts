@@ -37,18 +37,26 @@ const isDetached = (flags: UpFlags): boolean =>
   flags.detach === true || flags.wait === true || flags.noStart === true;
 
 function checkFlags(flags: UpFlags): void {
-  const aborts = flags.abortOnContainerExit === true || flags.abortOnContainerFailure === true;
   if (flags.abortOnContainerExit === true && flags.abortOnContainerFailure === true)
     throw new UserError(
       '--abort-on-container-failure cannot be combined with --abort-on-container-exit',
     );
-  if (isDetached(flags) && (aborts || flags.attach.length > 0 || flags.attachDependencies === true))
+  if (isDetached(flags) && isAttachedOnly(flags))
     throw new UserError(
       '--detach and --wait cannot be combined with --abort-on-container-exit, --abort-on-container-failure, ' +
-        '--attach or --attach-dependencies',
+        '--attach, --attach-dependencies or --watch',
     );
+  if (flags.watch === true && flags.noBuild === true)
+    throw new UserError('--no-build and --watch are incompatible');
   if (flags.attach.length > 0 && flags.attachDependencies === true)
     throw new UserError('cannot combine --attach and --attach-dependencies');
   if (flags.waitTimeout !== undefined && flags.waitTimeout < 0)
     throw new UserError('--wait-timeout must be a positive number of seconds');
 }
+
+const isAttachedOnly = (flags: UpFlags): boolean =>
+  flags.abortOnContainerExit === true ||
+  flags.abortOnContainerFailure === true ||
+  flags.attach.length > 0 ||
+  flags.attachDependencies === true ||
+  flags.watch === true;

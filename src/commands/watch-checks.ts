@@ -1,6 +1,6 @@
 /** What is wrong with the triggers of `develop.watch` that only watching shows. */
 import type { Files } from '../host/host.ts';
-import type { DataPath } from '../model/json.ts';
+import { type DataPath, formatPath } from '../model/json.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import { pathWithin } from '../plan/watch-reactions.ts';
@@ -38,7 +38,7 @@ export function checkRules(
     const { key, ...problem } = told;
     const path: DataPath = ['services', rule.service, 'develop', 'watch', rule.index, key];
     const at = origins.placeOf(path);
-    return { ...problem, path: path.join('.'), ...(at === undefined ? {} : { at }) };
+    return { ...problem, path: formatPath(path), ...(at === undefined ? {} : { at }) };
   }
 }
 

@@ -96,13 +96,18 @@ async function startWatch(
   { context }: WatchOptions,
 ): Promise<Watch> {
   const { host } = context;
+  const told = new Set<string>();
+  const warn = (error: FileError): void => {
+    if (!told.has(error.code)) void printDiagnostics(context, [watchTrouble(error)]);
+    told.add(error.code);
+  };
   if (host.watch === undefined) throw new UserError('files cannot be watched here');
   try {
     return await host.watch({
       paths: [...new Set(rules.map(({ trigger }) => trigger.path))],
       leavesOut: (path) => rules.every((rule) => rule.leavesOut(path)),
       onChange: (path) => queue.add(path),
-      onTrouble: (error) => void printDiagnostics(context, [watchTrouble(error)]),
+      onTrouble: warn,
     });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;

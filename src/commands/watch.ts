@@ -3,6 +3,7 @@ import type { Project } from '../model/project.ts';
 import { show } from '../render/show.ts';
 import { type Context, type LoadedProject, UserError } from './context.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
+import { readSettings } from './settings.ts';
 import { NO_CREATE_FLAGS, upRequest } from './up-request.ts';
 import type { WatchedRule } from './watch-rules.ts';
 import { findRules, NOTHING_TO_WATCH, openWatch, type WatchSession } from './watch-session.ts';
@@ -94,9 +95,12 @@ function withFreshImages(project: Project): Project {
   return { ...project, services };
 }
 
-/** `--quiet` is about builds alone: failures are told all the same. */
-const quietly = (context: Context, { quiet }: WatchFlags): Context =>
-  quiet === true ? { ...context, globals: { ...context.globals, progress: 'quiet' } } : context;
+/** Failures are told all the same, and lines of JSON stay what they are. */
+function quietly(context: Context, { quiet }: WatchFlags): Context {
+  const { globals, host } = context;
+  if (quiet !== true || readSettings(globals, host.env).progress === 'json') return context;
+  return { ...context, globals: { ...globals, progress: 'quiet' } };
+}
 
 async function tellAll(run: WatchRun, rules: readonly WatchedRule[]): Promise<number> {
   if (run.flags.noUp !== true) await bringUp(run);

@@ -43,6 +43,11 @@ export class LogNames {
     return prefix;
   }
 
+  /** A mark of one column in the place of a name, for lines that are no container's. */
+  markOf(mark: string): string {
+    return this.#options.bare === true ? '' : `${mark.padStart(this.#width + 2)} `;
+  }
+
   /** Text about the container `name`, in its color. */
   paint(name: string, text: string): string {
     const color = this.#colors.get(name);

@@ -9,6 +9,7 @@ describe('LogNames', () => {
   it('pads every name to the longest of the set, whoever speaks first', () => {
     const names = new LogNames(['longname-1', 'a-1'], { color: false });
     expect(names.prefixOf('a-1').toString()).toBe('a-1         | ');
+    expect(`${names.markOf('*')}x`).toBe('            * x');
     expect(names.prefixOf('longname-1').toString()).toBe('longname-1  | ');
   });
 
