@@ -125,12 +125,12 @@ class Filter {
     const below = pathWithin(root, path);
     if (below === undefined) return pathWithin(path, root) === undefined;
     if (below === '') return false;
-    if (isBelowInnerLink(path, root)) return true;
     if (this.#leadsToDeciding(path)) return false;
     if (PASSING.matches(below)) return true;
     if (!this.#ignored.hasExceptions && this.#ignored.matches(below)) return true;
     const { context } = this.#surroundings;
-    return context?.ignored.hasExceptions === false && this.#isLeftOutOfImages(path);
+    if (context?.ignored.hasExceptions === false && this.#isLeftOutOfImages(path)) return true;
+    return isBelowInnerLink(path, root);
   }
 
   /** A rebuild looks at its Dockerfile wherever that is, and whether or not it is sent along. */
