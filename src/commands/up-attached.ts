@@ -52,9 +52,8 @@ export async function runAttached(run: AttachedRun): Promise<number> {
     closeKeys = listenToKeys(context.host, () => ending.onDetach());
     watch?.begin(ending.stop);
     await Promise.race([output.untilGone(), aborted(ending.stop)]);
-    await watch?.end();
     if (ending.leaves) return ending.code;
-    if (ending.stop.aborted) await stopAll(run, ending, output);
+    if (ending.stop.aborted) await stopAll(run, ending, { output, watch });
     return ending.code;
   } finally {
     closeKeys();
@@ -212,7 +211,11 @@ function expectedNames(run: AttachedRun, shown: ReadonlySet<string>): readonly s
 }
 
 /** Stops in reverse order while the output goes on; a second signal kills. */
-async function stopAll(run: AttachedRun, ending: Ending, output: AttachedOutput): Promise<void> {
+async function stopAll(
+  run: AttachedRun,
+  ending: Ending,
+  { output, watch }: { readonly output: AttachedOutput; readonly watch: UpWatch | undefined },
+): Promise<void> {
   const { context, loaded, flags } = run;
   const { host } = context;
   await host.stderr.write(
@@ -220,6 +223,8 @@ async function stopAll(run: AttachedRun, ending: Ending, output: AttachedOutput)
       ? 'Gracefully Stopping... press Ctrl+C again to force\n'
       : 'Aborting on container exit...\n',
   );
+  // what it is at may start containers
+  await watch?.end();
   const killed = aborted(ending.kill).then(async () =>
     killServices(await context.engine(), loaded.project.name, Object.keys(loaded.project.services)),
   );

@@ -1,10 +1,12 @@
 /** What is done about changed files. */
 import { listWatched } from '../engine/watched-files.ts';
 import { planRestart } from '../plan/plan-lifecycle.ts';
+import { toSeconds } from '../plan/request/durations.ts';
 import { copyOf, type FileCopy, type Reaction, reactionsTo } from '../plan/watch-reactions.ts';
 import type { ChangeQueue } from './change-queue.ts';
 import type { Context, LoadedProject } from './context.ts';
 import { Interrupted } from './interrupts.ts';
+import { LateSignal } from './late-signal.ts';
 import { printDiagnostics } from './output.ts';
 import { resourcesOf } from './project-scope.ts';
 import { reportError } from './report-error.ts';
@@ -110,9 +112,13 @@ export class WatchActions {
     await this.#warn(service, await syncFiles(copies, await this.#target(service, signal)));
   }
 
-  async #restart(services: readonly string[], signal: AbortSignal): Promise<void> {
+  async #restart(services: readonly string[], asked: AbortSignal): Promise<void> {
     const { context, loaded, runOptions, say } = this.#options;
     const { project } = loaded;
+    // a restart that is given up goes on in the engine, and would undo a stop that comes after it
+    const graces = services.map((key) => graceMs(project.services[key]?.stop_grace_period));
+    using late = new LateSignal(asked, Math.max(...graces) + START_MS);
+    const { signal } = late;
     const { status } = await runReconcile(
       context,
       {
@@ -160,6 +166,13 @@ export class WatchActions {
     );
   }
 }
+
+const DEFAULT_GRACE_SECONDS = 10;
+/** What a start takes behind the stop, on a busy machine. */
+const START_MS = 5000;
+
+const graceMs = (written: string | undefined): number =>
+  (toSeconds(written) ?? DEFAULT_GRACE_SECONDS) * 1000;
 
 const namesOf = (reactions: readonly Reaction[]): readonly string[] =>
   reactions.map(({ service }) => service);

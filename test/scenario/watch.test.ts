@@ -325,6 +325,20 @@ describe('up --watch', () => {
     expect((await shop.containers())['web-1']?.state).toBe('exited');
   });
 
+  it('has everything stopped in the end, also when Ctrl-C comes in the middle of a restart', async () => {
+    const rule = '{ path: ./src, action: restart }';
+    const stubborn = 'sh -c \'trap "" TERM; echo started; while :; do sleep 1; done\'';
+    const compose = project(rule, 'stop_grace_period: 3s').replace(/sh -c .*/, stubborn);
+    await using shop = workspace('middle', compose.replace('init: true', 'init: false'));
+    mkdirSync(join(shop.dir, 'src'));
+    await using watching = await watch(shop, 'up', '--watch');
+    shop.write('src/x', '1');
+    await watching.err.until('Container');
+    await watching.err.until('Restarting');
+    expect(await watching.interrupt()).toBe(130);
+    expect((await shop.containers())['web-1']?.state).toBe('exited');
+  });
+
   it('goes on over a rebuild, with the output of the new container', async () => {
     await using shop = workspace('upbuild', BUILT);
     const dockerfile = DOCKERFILE.replace('["sleep", "1000"]', 'cat /version && sleep 1000');
