@@ -5,8 +5,6 @@
 export const NOT_SUPPORTED: Readonly<Record<string, string>> = {
   alpha: 'its experimental commands are left out',
   bridge: 'converting projects for other platforms is not this program’s task',
-  commit: 'not written yet; "docker commit" does it for a container',
-  export: 'not written yet; "docker export" does it for a container',
   publish: 'not written yet',
 };
 

@@ -42,13 +42,15 @@ export function checkPositionals(
   positionals: Positionals | undefined,
 ): UsageProblem | undefined {
   const { min = 0, max = positionals === undefined ? 0 : Infinity } = positionals ?? {};
-  if (args.length < min) {
-    return bad(`requires at least ${min} arg(s), only received ${args.length}`);
-  }
-  if (args.length <= max) return undefined;
+  const { length } = args;
+  if (length >= min && length <= max) return undefined;
+  if (isRange(min, max)) return bad(`accepts between ${min} and ${max} arg(s), received ${length}`);
+  if (length < min) return bad(`requires at least ${min} arg(s), only received ${length}`);
   if (max === 0) return bad(`unexpected argument ${JSON.stringify(args[0])}`);
-  return bad(`accepts at most ${max} arg(s), received ${args.length}`);
+  return bad(`accepts at most ${max} arg(s), received ${length}`);
 }
+
+const isRange = (min: number, max: number): boolean => min > 0 && min < max && max < Infinity;
 
 const bad = (message: string): UsageProblem => ({ status: 'bad', message });
 

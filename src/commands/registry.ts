@@ -64,6 +64,11 @@ export const REGISTRY: Registry = {
     summary: 'Copy files between a service and this machine',
     load: () => import('./cp.ts'),
   },
+  commit: { summary: 'Make an image of a running container', load: () => import('./commit.ts') },
+  export: {
+    summary: 'Write the file system of a running container as a tar',
+    load: () => import('./export.ts'),
+  },
   config: { summary: 'Check and show the resolved project', load: () => import('./config.ts') },
   convert: {
     summary: 'Other name of config',

@@ -8,7 +8,10 @@ import { fieldsOf, numberOf, textOf } from './read-fields.ts';
 import { readBytes } from './read-output.ts';
 import { SHORT_CALL_MS, type Transport } from './transport.ts';
 
-type ArchiveCalls = Pick<Engine, 'putArchiveStream' | 'getArchive' | 'statPath'>;
+type ArchiveCalls = Pick<
+  Engine,
+  'putArchiveStream' | 'getArchive' | 'exportContainer' | 'statPath'
+>;
 
 export function archiveCalls(transport: Transport): ArchiveCalls {
   return {
@@ -31,6 +34,11 @@ export function archiveCalls(transport: Transport): ArchiveCalls {
       const request = { method: 'GET', path: archivePath(id), query: { path }, signal };
       const stream = (await transport.open(request)) as Readable;
       return readBytes(stream, { transport, request: `GET ${archivePath(id)}`, signal });
+    },
+    exportContainer: async (id, { signal } = {}) => {
+      const request = { method: 'GET', path: `/containers/${escapeId(id)}/export`, signal };
+      const stream = (await transport.open(request)) as Readable;
+      return readBytes(stream, { transport, request: `GET ${request.path}`, signal });
     },
     statPath: async (id, path, { signal } = {}) => {
       const options = { query: { path }, signal, limitMs: SHORT_CALL_MS };

@@ -222,6 +222,18 @@ export interface BuildRequest extends Cancel {
   readonly logins?: Readonly<Record<string, RegistryLogin>>;
 }
 
+/** What of a container becomes an image. */
+export interface CommitRequest extends Cancel {
+  /** Absent: the image has an id alone. */
+  readonly reference?: string;
+  readonly author?: string;
+  readonly message?: string;
+  /** Instructions of a Dockerfile, such as `ENV A=1`. */
+  readonly changes?: readonly string[];
+  /** Whether the container's processes rest meanwhile. */
+  readonly pause: boolean;
+}
+
 export interface Engine {
   /** Where the engine is, as shown to people: `unix:///var/run/docker.sock`. */
   readonly address: string;
@@ -280,6 +292,8 @@ export interface Engine {
   ): Promise<void>;
   /** A tar of the file or directory, with its last name at the top. */
   getArchive(id: string, path: string, options?: Cancel): Promise<AsyncIterable<Uint8Array>>;
+  /** A tar of the container's whole file system, without its volumes. */
+  exportContainer(id: string, options?: Cancel): Promise<AsyncIterable<Uint8Array>>;
   /** Undefined when there is nothing at that path. Does not follow a link at its end. */
   statPath(id: string, path: string, options?: Cancel): Promise<PathStat | undefined>;
   /** Answers at once, without waiting for a second sample. */
@@ -331,6 +345,8 @@ export interface Engine {
   listProjectImages(project: string, options?: Cancel): Promise<readonly ObservedImage[]>;
   /** Undefined when it is gone. */
   inspectImage(reference: string, options?: Cancel): Promise<ImageDetails | undefined>;
+  /** Gives the id of the new image. */
+  commitContainer(id: string, request: CommitRequest): Promise<string>;
   removeImage(reference: string, options?: Cancel): Promise<void>;
   tagImage(source: string, target: string, options?: Cancel): Promise<void>;
   /** What the registry has under a tag now, such as `sha256:…`; asked by the engine. */

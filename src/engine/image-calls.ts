@@ -2,17 +2,22 @@
 import { isEngineError } from '../model/engine-error.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedImage } from '../model/observed.ts';
-import type { Cancel, Engine } from './engine.ts';
+import type { Cancel, CommitRequest, Engine } from './engine.ts';
 import { escapeReference } from './escape-path.ts';
 import { listedReference, looksLikeId, splitReference } from './image-reference.ts';
 import { parseImage } from './parse-answers.ts';
 import { parseImageDetails } from './parse-details.ts';
-import { fieldsOf, rowsOf, type Fields } from './read-fields.ts';
+import { fieldsOf, rowsOf, textOf, type Fields } from './read-fields.ts';
 import { SHORT_CALL_MS, type Signalled, type Transport } from './transport.ts';
 
 type ImageCalls = Pick<
   Engine,
-  'listImages' | 'listProjectImages' | 'inspectImage' | 'removeImage' | 'tagImage'
+  | 'listImages'
+  | 'listProjectImages'
+  | 'inspectImage'
+  | 'commitContainer'
+  | 'removeImage'
+  | 'tagImage'
 >;
 
 export function imageCalls(transport: Transport): ImageCalls {
@@ -23,6 +28,11 @@ export function imageCalls(transport: Transport): ImageCalls {
     inspectImage: async (reference, options = {}) => {
       const answer = await inspectImage(transport, reference, options);
       return answer && parseImageDetails(answer);
+    },
+    commitContainer: async (id, { signal, ...request }) => {
+      const query = { container: id, ...commitQuery(request) };
+      const answer = await transport.send({ method: 'POST', path: '/commit', query, signal });
+      return textOf(fieldsOf(answer), 'Id');
     },
     removeImage: async (reference, { signal } = {}) => {
       await transport.ask(`DELETE /images/${reference}`, { signal }, (docker, parameters) =>
@@ -36,6 +46,23 @@ export function imageCalls(transport: Transport): ImageCalls {
         docker.getImage(escapeReference(source)).tag(parameters),
       );
     },
+  };
+}
+
+function commitQuery({
+  reference,
+  author,
+  message,
+  changes = [],
+  pause,
+}: CommitRequest): Readonly<Record<string, unknown>> {
+  const { name, tag = 'latest' } = splitReference(reference ?? '');
+  return {
+    pause: pause ? 1 : 0,
+    ...(reference === undefined ? {} : { repo: name, tag }),
+    ...(author === undefined ? {} : { author }),
+    ...(message === undefined ? {} : { comment: message }),
+    ...(changes.length === 0 ? {} : { changes }),
   };
 }
 

@@ -63,6 +63,7 @@ function patientStreams(engine: Engine, patience: Patience): Partial<Engine> {
     events: (filter) => openLastingFeed(engine, filter, patience),
     logs: (...given) => patience.again(() => engine.logs(...given), given[2]),
     getArchive: (...given) => patience.again(() => engine.getArchive(...given), given[2]),
+    exportContainer: (...given) => patience.again(() => engine.exportContainer(...given), given[1]),
     waitContainer: (...given) => waitPatiently(engine, given, patience),
   };
 }

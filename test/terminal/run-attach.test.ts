@@ -65,3 +65,13 @@ describe('attach on a terminal', () => {
     expect((await shop.containers())['web-1']?.state).toBe('running');
   });
 });
+
+describe('export on a terminal', () => {
+  it('is refused without a file to write to', async () => {
+    await using shop = workspace('ttyexport', SHELLS);
+    const terminal = open(shop);
+    terminal.type('flo export web\n');
+    const words = /a tar would garble this terminal: name a file with --output\s+code 1/;
+    expect(await terminal.see(words)).not.toContain('Exporting');
+  });
+});

@@ -104,6 +104,8 @@ describe('positionals', () => {
   test.each([
     [[], { usage: '', min: 2 }, 'requires at least 2 arg(s), only received 0'],
     [['a', 'b'], { usage: '', max: 1 }, 'accepts at most 1 arg(s), received 2'],
+    [[], { usage: '', min: 1, max: 2 }, 'accepts between 1 and 2 arg(s), received 0'],
+    [['a', 'b', 'c'], { usage: '', min: 1, max: 2 }, 'accepts between 1 and 2 arg(s), received 3'],
     [['a'], undefined, 'unexpected argument "a"'],
     [['a', 'b', 'c'], { usage: '' }, undefined],
   ])('the number of %j is checked against %j', (args, positionals, message) => {
