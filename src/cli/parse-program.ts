@@ -27,14 +27,20 @@ const DOCKER_FLAG =
 export function parseProgram(argv: readonly string[]): ProgramLine {
   const parsed = parseArgv(argv, GLOBAL_FLAGS, { stopAtFirstPositional: true });
   if (parsed.status === 'bad') return quoteDockerFlag(parsed);
-  const [name, ...rest] = parsed.args;
+  const [name, ...rest] = joinGroup(parsed.args);
   const globals = parsed.flags;
   if (globals.version === true) return { status: 'command', globals, name: 'version', rest: [] };
-  if (name === 'help') return { status: 'help', globals, topic: rest[0] };
+  if (name === 'help') return { status: 'help', globals, topic: joinGroup(rest)[0] };
   if (name === undefined || globals.help === true) {
     return { status: 'help', globals, topic: name };
   }
   return { status: 'command', globals, name, rest };
+}
+
+/** `alpha viz` is one command of two words. */
+function joinGroup(words: readonly string[]): readonly string[] {
+  const [group, name = '-', ...rest] = words;
+  return group === 'alpha' && !name.startsWith('-') ? [`${group} ${name}`, ...rest] : words;
 }
 
 function quoteDockerFlag(problem: UsageProblem): UsageProblem {

@@ -75,6 +75,12 @@ export const REGISTRY: Registry = {
     load: () => import('./config.ts'),
     hidden: true,
   },
+  viz: { summary: 'Print the project as a graph for graphviz', load: () => import('./viz.ts') },
+  'alpha viz': {
+    summary: 'Other name of viz',
+    load: () => import('./viz.ts'),
+    hidden: true,
+  },
   completion: {
     summary: 'Print a completion script for a shell',
     load: () => import('./completion.ts'),
