@@ -3,6 +3,7 @@ import type { Engine, RegistryLogin } from '../engine/engine.ts';
 import type { Emit, Failure } from '../events/event.ts';
 import type { Clock, Host } from '../host/host.ts';
 import type { Origins, Project } from '../model/project.ts';
+import type { Provided } from '../model/provided.ts';
 import type { ContainerRef, Step, StepId } from '../plan/step.ts';
 import type { OpenWaits } from './open-waits.ts';
 import type { StateFeed } from './state-feed.ts';
@@ -32,7 +33,9 @@ export interface ApplyOptions {
   readonly buildTools?: BuildTools;
   /** Where a value of the project stands in its files, for telling what failed. */
   readonly placeOf?: Origins['placeOf'];
-  /** For builds: files of the context, and the builder plugin where there is one. */
+  /** Filled by providers with what they tell. */
+  readonly provided?: Map<string, Provided>;
+  /** For builds and providers: files of the context, and the builder plugin where there is one. */
   readonly host?: Host;
 }
 

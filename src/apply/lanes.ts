@@ -25,6 +25,7 @@ const LANE: Record<StepKind, Lane> = {
   removeContainer: 'record',
   runHook: 'hook',
   runPreStart: 'hook',
+  runProvider: 'hook',
   waitUntil: 'wait',
 };
 

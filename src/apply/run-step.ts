@@ -133,6 +133,8 @@ const HANDLERS: Handlers = {
 
   runHook,
   runPreStart,
+  runProvider: async (step, context) =>
+    (await import('./run-provider.ts')).runProvider(step, context),
   waitUntil,
 };
 

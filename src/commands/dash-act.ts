@@ -64,6 +64,7 @@ async function requestFor(input: ActInput, action: ServiceAction): Promise<Recon
     networkNames: up?.networkNames ?? [],
     volumeNames: up?.volumeNames ?? [],
     images: up?.images ?? [],
+    environmentsOf: up?.environmentsOf ?? [],
     plan: (observed, facts, turn) => {
       const exists = observed.containers.some((one) => one.service === service && !one.oneoff);
       const isNew = up !== undefined && !exists;

@@ -36,6 +36,7 @@ export const command: Command<Context, typeof FLAGS> = {
         : {
             ...request,
             images: up.images,
+            environmentsOf: up.environmentsOf ?? [],
             plan: (...seen) => withOutdated(request.plan(...seen), up.plan(...seen)),
           };
     return exitCodeOf(await runReconcile(context, { ...aware, lookAgain: 'warn' }, options));

@@ -4,6 +4,7 @@ import type { Project } from '../model/project.ts';
 import { hookImagesOf, imageNameOf } from '../plan/image-steps.ts';
 import { pullWindow } from '../plan/pull-window.ts';
 import { planUp } from '../plan/plan-up.ts';
+import { providedServices } from '../plan/providers.ts';
 import type { OneOffContainer, UpOptions } from '../plan/up-options.ts';
 import type { ReconcileRequest } from '../reconcile/request.ts';
 import { type Context, type LoadedProject, UserError } from './context.ts';
@@ -83,6 +84,7 @@ export async function upRequest(
     namedVolumesOnly: true,
     images: imagesOf(project, options.separator),
     agingImages: agingImages(project, options),
+    environmentsOf: providedServices(project),
     plan: (observed, facts, turn) =>
       planUp({
         project,
@@ -91,6 +93,7 @@ export async function upRequest(
         options: {
           ...options,
           imagesSettled: turn.imagesSettled,
+          provided: turn.provided,
           confirmed: options.confirmed === 'all' ? 'all' : turn.confirmed,
         },
       }),
@@ -139,6 +142,7 @@ function upOptions(
     wait: choices.wait,
     build: buildChoice(flags),
     imagesSettled: false,
+    provided: new Map(),
     separator: separatorOf(context),
     confirmed: flags.yes === true ? 'all' : new Set(),
     placeOf: (path, part) => origins.placeOf(path, part),

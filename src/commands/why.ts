@@ -13,6 +13,7 @@ import type { Project } from '../model/project.ts';
 import { explain, type Explanation } from '../plan/explain.ts';
 import type { Plan } from '../plan/plan.ts';
 import { projectFromLabels } from '../plan/project-from-labels.ts';
+import type { Turn } from '../reconcile/request.ts';
 import { jsonLine } from '../render/json-text.ts';
 import { renderWhy, type WhyReport } from '../render/why-view.ts';
 import { type Context, type LoadedProject, UserError } from './context.ts';
@@ -108,6 +109,8 @@ interface Wanted {
   readonly loaded?: LoadedProject;
 }
 
+const FIRST_TURN: Turn = { imagesSettled: false, confirmed: new Set(), provided: new Map() };
+
 /** With files: what `up` would do, too. */
 async function look(context: Context, engine: Engine, { name, loaded }: Wanted): Promise<World> {
   const { signal, host } = context;
@@ -128,7 +131,7 @@ async function look(context: Context, engine: Engine, { name, loaded }: Wanted):
     engine.info({ signal }),
   ]);
   const facts = { apiVersion: info.apiVersion, now: host.clock.now() };
-  const plan = request.plan(observed, facts, { imagesSettled: false, confirmed: new Set() });
+  const plan = request.plan(observed, facts, FIRST_TURN);
   await printDiagnostics(
     context,
     plan.diagnostics.filter(({ severity }) => severity === 'error'),

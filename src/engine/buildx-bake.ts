@@ -1,9 +1,8 @@
 /** Builds through docker's buildx plugin: what the engine's own build call has no words for. */
 import type { ChildResult, FileStat, Host } from '../host/host.ts';
 import { isObject } from '../model/json.ts';
+import { pluginFolders } from '../model/plugin-folders.ts';
 import type { BakeRequest, BakeResult, BuildCheckRequest, BuildProgress } from './building.ts';
-
-const SYSTEM_FOLDERS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'];
 
 /** Undefined where the plugin is not installed. Ends with the build; the signal stops it. */
 export async function bakeImage(
@@ -51,16 +50,13 @@ export async function checkBuilds(
 const chosen = (builder: string | undefined): readonly string[] =>
   builder === undefined ? [] : ['--builder', builder];
 
-/** Where docker looks for its plugins: the user's folder, then the system's. */
 function findBuildx({
   env,
   home,
   files,
 }: Pick<Host, 'env' | 'home' | 'files'>): string | undefined {
-  const own = env['DOCKER_CONFIG'] || `${home}/.docker`;
-  const folders = [own, ...SYSTEM_FOLDERS.map((folder) => `${folder}/docker`)];
-  return folders
-    .map((folder) => `${folder}/cli-plugins/docker-buildx`)
+  return pluginFolders(env['DOCKER_CONFIG'] || `${home}/.docker`)
+    .map((folder) => `${folder}/docker-buildx`)
     .find((path) => isFile(files.stat(path)));
 }
 

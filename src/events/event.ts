@@ -67,6 +67,8 @@ export type StepProgress =
       readonly state: 'started' | 'completed' | 'cached' | 'failed';
       readonly error?: string;
     }
+  /** What a provider says of its work. */
+  | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'buildLog'; readonly vertex: string; readonly text: string };
 
 /** The step's end does not make a run fail, whatever came of it. */

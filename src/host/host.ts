@@ -85,6 +85,10 @@ export interface RunOptions {
   /** On top of the program's own. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Asks the program to end (SIGTERM); `signal` kills it. */
+  readonly endSignal?: AbortSignal;
+  /** Told what the program says on standard output as it comes. */
+  readonly onStdout?: (bytes: Uint8Array) => void;
   /** Told what the program says on standard error as it comes. */
   readonly onStderr?: (bytes: Uint8Array) => void;
 }

@@ -24,13 +24,18 @@ export function runChild(
     });
     const stdout = collect(child.stdout);
     const stderr = collect(child.stderr);
+    if (options.onStdout !== undefined) child.stdout.on('data', options.onStdout);
     if (options.onStderr !== undefined) child.stderr.on('data', options.onStderr);
+    const end = (): void => void child.kill('SIGTERM');
+    options.endSignal?.addEventListener('abort', end, { once: true });
+    if (options.endSignal?.aborted === true) end();
     child.once('error', (error) =>
       resolve({ code: NOT_FOUND, stdout: stdout(), stderr: error.message }),
     );
-    child.once('close', (code) =>
-      resolve({ code: code ?? KILLED, stdout: stdout(), stderr: stderr() }),
-    );
+    child.once('close', (code) => {
+      options.endSignal?.removeEventListener('abort', end);
+      resolve({ code: code ?? KILLED, stdout: stdout(), stderr: stderr() });
+    });
     // A program that ends without reading its input is no failure of ours.
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');

@@ -110,6 +110,8 @@ export interface ObservedState {
   readonly volumes: readonly ObservedVolume[];
   /** By reference as asked for; absent when the engine has no such image. */
   readonly images: Readonly<Record<string, ObservedImage>>;
+  /** By service: what a container of it has in its environment beyond its image's. Only where it was asked for. */
+  readonly environments?: Readonly<Record<string, StringMap>>;
 }
 
 /** By name; of several that have the same, as networks may, the first. */

@@ -221,6 +221,13 @@ export interface WatchTrigger {
   readonly initial_sync?: boolean;
 }
 
+/** A program that stands for the service in place of containers. */
+export interface Provider {
+  /** Plugin of docker, program on the PATH, or the path of one. */
+  readonly type: string;
+  readonly options?: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface EnvFile {
   readonly path: string;
   readonly required?: boolean;
@@ -261,10 +268,7 @@ export interface Service {
   readonly dns_search?: readonly string[];
   readonly domainname?: string;
   readonly entrypoint?: readonly string[];
-  readonly provider?: {
-    readonly type: string;
-    readonly options?: Readonly<Record<string, readonly string[]>>;
-  };
+  readonly provider?: Provider;
   readonly environment?: Environment;
   /** Only while env files are not read (`--no-env-resolution`, `--no-interpolate`). */
   readonly env_file?: readonly EnvFile[];

@@ -41,7 +41,7 @@ export const SERVICE_ATTRIBUTE_USE = {
   dns_search: 'engine',
   domainname: 'engine',
   entrypoint: 'engine',
-  provider: 'notYet',
+  provider: 'load',
   environment: 'engine',
   env_file: 'load',
   expose: 'engine',

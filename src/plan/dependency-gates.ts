@@ -5,6 +5,7 @@ import type { Replica, UpContext } from './up-context.ts';
 /** What waiting needs of a plan in the making. */
 interface GateContext extends Pick<UpContext, 'project' | 'draft'> {
   readonly replicas: ReadonlyMap<string, readonly Replica[]>;
+  readonly providers?: ReadonlyMap<string, StepId>;
 }
 
 const WAIT: Record<DependencyCondition, WaitCondition> = {
@@ -17,6 +18,8 @@ const WAIT: Record<DependencyCondition, WaitCondition> = {
 export function gatesOf(context: GateContext, service: string): readonly StepId[] {
   const gates: StepId[] = [];
   for (const [key, edge] of Object.entries(context.project.services[service]?.depends_on ?? {})) {
+    const provider = context.providers?.get(key);
+    if (provider !== undefined) gates.push(provider);
     for (const replica of context.replicas.get(key) ?? [])
       gates.push(...gateOf(context, { key, edge, replica }));
   }

@@ -7,12 +7,14 @@ import {
   type ObservedState,
 } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
+import type { Provider } from '../model/service.ts';
 import { addRemove, addStop, existingSubject } from './container-steps.ts';
 import { buildDependencyGraph } from './dependency-graph.ts';
 import { findOrphans } from './orphans.ts';
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
 import { removeHookContainer } from './pre-start.ts';
+import { addProvider } from './providers.ts';
 import { isNamedIn } from './select-containers.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 
@@ -81,8 +83,28 @@ export function planDown(input: DownInput): Plan {
 
 function planServiceDown(context: DownContext, key: string, dependents: readonly string[]): void {
   const before = dependents.flatMap((dependent) => context.stopped.get(dependent) ?? []);
+  const provider = context.project.services[key]?.provider;
+  if (provider !== undefined)
+    return planProviderDown(context, { key, provider, dependents, before });
   const containers = context.containers.get(key) ?? [];
   planContainersDown(context, key, { containers, before, reason: REASON });
+}
+
+interface ProvidedService {
+  readonly key: string;
+  readonly provider: Provider;
+  readonly dependents: readonly string[];
+  readonly before: readonly StepId[];
+}
+
+/** What it gives up is needed until those that use it are gone. */
+function planProviderDown(context: DownContext, provided: ProvidedService): void {
+  const { key, provider, dependents, before } = provided;
+  const gone = dependents.flatMap((dependent) => context.removed.get(dependent) ?? []);
+  const run = { key, provider, command: 'down' } as const;
+  const step = addProvider(context.draft, run, [...before, ...gone]);
+  context.stopped.set(key, [step]);
+  context.removed.set(key, []);
 }
 
 /** In the order of the engine's list. */

@@ -15,6 +15,7 @@ import { buildDependencyGraph, type DependencyGraph } from './dependency-graph.t
 import { PlanDraft } from './plan-draft.ts';
 import type { Plan } from './plan.ts';
 import { type HookContext, preStartOf } from './pre-start.ts';
+import { addProvider } from './providers.ts';
 import { containersByService, isNamedIn } from './select-containers.ts';
 import { type Reason, type StepId, stepId } from './step.ts';
 import type { Replica } from './up-context.ts';
@@ -65,6 +66,11 @@ export function addStops(
   const isNamed = isNamedIn(input.named);
   for (const key of graph.order.toReversed()) {
     const before = graph.dependentsOf(key).flatMap((dependent) => stopped.get(dependent) ?? []);
+    const provider = input.project.services[key]?.provider;
+    if (provider !== undefined && isNamed(key)) {
+      stopped.set(key, [addProvider(draft, { key, provider, command: 'stop' }, before)]);
+      continue;
+    }
     const running = isNamed(key) ? (existing.get(key) ?? []).filter(isUp) : [];
     const steps = running.map((container) =>
       addStop(
@@ -161,9 +167,10 @@ const replicaOf = (container: ObservedContainer, started: readonly StepId[]): Re
   started,
 });
 
-/** A service scaled to nothing has nothing to start, and that is no mistake. */
+/** A service scaled to nothing, or provided, has nothing to start, and that is no mistake. */
 function reportNothingToStart(input: StartInput, draft: PlanDraft, key: string): void {
   const service = input.project.services[key];
+  if (service?.provider !== undefined && input.named.length === 0) return;
   if ((service?.scale ?? service?.deploy?.replicas) === 0) return;
   draft.report({
     code: 'nothing-to-start',

@@ -25,6 +25,7 @@ import { removeHookContainer } from './pre-start.ts';
 import { planOneOff } from './plan-one-off.ts';
 import type { Facts, Plan } from './plan.ts';
 import { orderPorts } from './port-order.ts';
+import { planProvider, reportOverrides, withProvided } from './providers.ts';
 import { planNetworks, planVolumes } from './resource-steps.ts';
 import { awaitedEnds, planReadiness } from './readiness.ts';
 import { isNamedIn } from './select-containers.ts';
@@ -46,8 +47,10 @@ export interface UpInput {
 /** What it takes to make the engine hold what the project says. Pure: the same input gives the same plan. */
 export function planUp(input: UpInput): Plan {
   const { observed, options } = input;
-  const project = withBuildPlatforms(input.project);
+  const { project: written } = input;
+  const project = withProvided(withBuildPlatforms(written), observed, options);
   const draft = new PlanDraft();
+  reportOverrides(written, options, draft);
   checkAttributes(input, draft);
   const resources = {
     project,
@@ -68,6 +71,7 @@ export function planUp(input: UpInput): Plan {
     images,
     networks: planNetworks(resources),
     volumes: planVolumes(resources),
+    providers: new Map(),
     arrangements: new Map(),
     replicas: new Map(),
     containers: Map.groupBy(containers, ({ service }) => service),
@@ -80,6 +84,7 @@ export function planUp(input: UpInput): Plan {
   for (const service of context.graph.order) {
     reportMissingShared(context, service);
     planService(context, service);
+    planProvider(context, service);
   }
   if (options.oneOff !== undefined) planOneOff(context, options.oneOff);
   moveBystanders(context);

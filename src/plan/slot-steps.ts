@@ -5,6 +5,7 @@ import type { Subject } from './container-steps.ts';
 import { draftContainer } from './draft-container.ts';
 import { type ContainerRef, type Reason, type StepId, stepId } from './step.ts';
 import { preStartOf } from './pre-start.ts';
+import { providerStepsBefore } from './providers.ts';
 import { pauseCause, type UpContext } from './up-context.ts';
 
 export type SlotOf<K extends Slot['kind']> = Extract<Slot, { kind: K }>;
@@ -52,6 +53,7 @@ export function inputsOf(context: UpContext, service: string): readonly StepId[]
   return [
     ...context.cleared,
     ...(context.images.get(service) ?? []),
+    ...providerStepsBefore(context, service),
     ...networks.flatMap((key) => context.networks.get(key) ?? []),
     ...volumes.flatMap((key) => context.volumes.get(key) ?? []),
   ];

@@ -7,7 +7,14 @@ import type {
 } from '../model/engine-api.ts';
 import type { Place } from '../model/diagnostic.ts';
 import type { ContainerState } from '../model/observed.ts';
-import type { Build, DependencyCondition, Hook, Service, StringMap } from '../model/service.ts';
+import type {
+  Build,
+  DependencyCondition,
+  Hook,
+  Provider,
+  Service,
+  StringMap,
+} from '../model/service.ts';
 
 declare const stepIdBrand: unique symbol;
 /** Readable and stable, such as `container/web-1/create`; unique in its plan. */
@@ -15,7 +22,7 @@ export type StepId = string & { readonly [stepIdBrand]: true };
 
 export const stepId = (text: string): StepId => text as StepId;
 
-export type ResourceKind = 'container' | 'network' | 'volume' | 'image' | 'project';
+export type ResourceKind = 'container' | 'network' | 'volume' | 'image' | 'provider' | 'project';
 
 /** What a step is about. `name` is the engine's name for it; `key` and `service` are the file's. */
 export interface ResourceRef {
@@ -81,6 +88,8 @@ export type Reason =
   | { readonly kind: 'replacement'; readonly of: string }
   | { readonly kind: 'imageMissing' }
   | { readonly kind: 'imagePolicy'; readonly policy: string }
+  /** By the `type` of the provider. */
+  | { readonly kind: 'provided'; readonly type: string }
   | { readonly kind: 'requested'; readonly by: string };
 
 /** A reason that the files give: where they do; of several, the first. */
@@ -135,6 +144,9 @@ export interface Fallback {
 
 /** What `waitUntil` waits for: that of `depends_on`, or running for as long as nothing says otherwise. */
 export type WaitCondition = 'started' | 'healthy' | 'completed' | 'running-or-healthy';
+
+/** `stop` is left out where the program does not offer it. */
+export type ProviderCommand = 'up' | 'down' | 'stop';
 
 export type Step = StepBase &
   (
@@ -235,6 +247,16 @@ export type Step = StepBase &
         readonly request: ContainerRequest;
         /** The container whose network it shares. */
         readonly network?: ContainerRef;
+      }
+    | {
+        /**
+         * Runs the program that stands for a service. What it tells on `up` is known only afterwards: the rest of the
+         * plan is made again with it.
+         */
+        readonly kind: 'runProvider';
+        readonly service: string;
+        readonly provider: Provider;
+        readonly command: ProviderCommand;
       }
   );
 

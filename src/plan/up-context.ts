@@ -35,6 +35,8 @@ export interface UpContext {
   readonly images: ReadonlyMap<string, readonly StepId[]>;
   readonly networks: ReadonlyMap<string, StepId>;
   readonly volumes: ReadonlyMap<string, StepId>;
+  /** Runs of providers, by service; without those that have been asked already. */
+  readonly providers: Map<string, StepId>;
   /** Whose digests the project's containers carry. */
   readonly hashFlavour: HashFlavour;
   readonly changedNetworks: ReadonlyMap<string, ChangedNetwork>;

@@ -1,5 +1,6 @@
 import type { NameSeparator } from '../model/names.ts';
 import type { Origins } from '../model/project.ts';
+import type { ProvidedBy } from '../model/provided.ts';
 import type { FileSums } from './request/file-digests.ts';
 import type { OneOff } from './request/request-input.ts';
 
@@ -32,6 +33,8 @@ export interface UpOptions {
   readonly build: 'missing' | 'always' | 'never';
   /** Images were pulled and built just now: plan none of it again. */
   readonly imagesSettled: boolean;
+  /** What providers have told in this run. */
+  readonly provided: ProvidedBy;
   readonly separator: NameSeparator;
   readonly proxyEnvironment: Readonly<Record<string, string>>;
   /** Text of seccomp profiles, by path as `security_opt` names them. */

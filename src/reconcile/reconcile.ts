@@ -7,6 +7,7 @@ import type { ApplyReport, Event, Failure } from '../events/event.ts';
 import { type PortConflict, problemsOf } from '../events/port-conflicts.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import type { ObservedState } from '../model/observed.ts';
+import type { Provided } from '../model/provided.ts';
 import type { Plan } from '../plan/plan.ts';
 import { portClaims } from '../plan/port-claims.ts';
 import type { Seen } from './explain.ts';
@@ -14,6 +15,7 @@ import { isStarted, lookAgain } from './look-again.ts';
 import { movedSteps, withConflict } from './moved-world.ts';
 import { obtainLock } from './obtain-lock.ts';
 import type { ReconcileOptions, ReconcileRequest, ReconcileResult, Turn } from './request.ts';
+import { failedProviders, firstStage } from './stages.ts';
 
 const ATTEMPTS = 3;
 
@@ -26,15 +28,18 @@ export async function reconcile(
   try {
     const patience = new Patience(options.clock);
     const engine = makePatient(options.engine, patience);
-    return await attempt(request, { ...options, engine }, patience);
+    return await attempt(request, { ...options, engine, provided: new Map() }, patience);
   } finally {
     lock?.release();
   }
 }
 
+/** What providers have told holds for all turns: they are asked once. */
+type RunningOptions = ReconcileOptions & { readonly provided: Map<string, Provided> };
+
 async function attempt(
   request: ReconcileRequest,
-  options: ReconcileOptions,
+  options: RunningOptions,
   patience: Patience,
 ): Promise<ReconcileResult> {
   let before = '';
@@ -69,10 +74,11 @@ const afterAll = (result: ReconcileResult, looks: number): ReconcileResult =>
 
 async function turnOnce(
   request: ReconcileRequest,
-  options: ReconcileOptions,
+  options: RunningOptions,
   turn: number,
 ): Promise<ReconcileResult> {
-  const start: Turn = { imagesSettled: false, confirmed: new Set() };
+  const { provided } = options;
+  const start: Turn = { imagesSettled: false, confirmed: new Set(), provided };
   let seen = await look(request, options, start);
   if (hasErrors(seen.plan.diagnostics)) return { status: 'refused', plan: seen.plan };
   // what another turn has changed stays: from there on the engine tells
@@ -84,18 +90,34 @@ async function turnOnce(
   const first = seen.plan;
   if (turn === 1 && options.ask !== undefined && !(await options.ask(await shown(seen, options))))
     return { status: 'declined', plan: first };
+  return inStages(first, request, { ...options, conflicts, confirmed });
+}
 
-  const images = first.steps.filter(
-    (step) => step.kind === 'pullImage' || step.kind === 'buildImage',
-  );
-  if (images.length === 0) return apply(first, request, { ...options, conflicts });
-  options.emit({ kind: 'planned', at: options.clock.now(), plan: first });
-  const settled = await applyPlan({ ...first, steps: images }, options);
-  if (!settled.ok) return finish(first, settled, options);
-  // what containers need is known only now: a pull may have moved a tag, a build has made an image
-  const { plan: second } = await look(request, options, { imagesSettled: true, confirmed });
-  if (hasErrors(second.diagnostics)) return { status: 'refused', plan: second };
-  return apply(second, request, { ...options, conflicts });
+interface StageOptions extends RunningOptions {
+  readonly conflicts: readonly PortConflict[];
+  readonly confirmed: ReadonlySet<string>;
+}
+
+/** What containers need is known only when it is there: a pull may move a tag, a provider tells variables. */
+async function inStages(
+  first: Plan,
+  request: ReconcileRequest,
+  options: StageOptions,
+): Promise<ReconcileResult> {
+  const { provided, confirmed, conflicts } = options;
+  const failed = new Map(conflicts.map(({ step, problem }) => [step, failureOf(problem)]));
+  let plan = first;
+  for (;;) {
+    const steps = firstStage(plan, failed);
+    if (steps.length === 0) return apply(plan, request, { ...options, foreseen: failed });
+    options.emit({ kind: 'planned', at: options.clock.now(), plan });
+    const settled = await applyPlan({ ...plan, steps }, { ...options, foreseen: failed });
+    const refused = failedProviders(settled);
+    if (refused === undefined || options.signal.aborted) return finish(plan, settled, options);
+    for (const [step, failure] of refused) failed.set(step, failure);
+    ({ plan } = await look(request, options, { imagesSettled: true, confirmed, provided }));
+    if (hasErrors(plan.diagnostics)) return { status: 'refused', plan };
+  }
 }
 
 /** Ports that cannot be had: who wants one is left as it is, whoever does not depend on it goes on. */
@@ -178,7 +200,7 @@ function withAges(observed: ObservedState, ages: Ages): ObservedState {
 async function apply(
   plan: Plan,
   { lookAgain: mode }: ReconcileRequest,
-  { conflicts, ...options }: ReconcileOptions & { readonly conflicts: readonly PortConflict[] },
+  { conflicts, ...options }: StageOptions,
 ): Promise<ReconcileResult> {
   const { emit, clock } = options;
   emit({ kind: 'planned', at: clock.now(), plan });
@@ -188,10 +210,9 @@ async function apply(
   let lastStart: number | undefined;
   const noteStart = (event: Event): void => {
     if (event.kind === 'stepEnded' && isStarted(event)) lastStart = event.at;
-    emit(event);
+    if (!isOfProvider(event)) emit(event);
   };
-  const foreseen = new Map(conflicts.map(({ step, problem }) => [step, failureOf(problem)]));
-  const report = await applyPlan(plan, { ...options, foreseen, emit: noteStart });
+  const report = await applyPlan(plan, { ...options, emit: noteStart });
   if (mode === undefined) return finish(plan, report, options);
   const looked = await lookAgain({ plan, report, lastStart }, mode, options);
   const result = finish(plan, looked.report, options);
@@ -199,6 +220,10 @@ async function apply(
     ? { ...result, stopped: looked.stopped, fallen: looked.fallen }
     : result;
 }
+
+/** Those that are left in the last stage have failed in one before, and that was told. */
+const isOfProvider = (event: Event): boolean =>
+  'step' in event && event.step.kind === 'runProvider' && event.step.command === 'up';
 
 function finish(plan: Plan, report: ApplyReport, options: ReconcileOptions): ReconcileResult {
   options.emit({ kind: 'finished', at: options.clock.now(), report });

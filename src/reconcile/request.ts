@@ -2,6 +2,7 @@ import type { ApplyOptions } from '../apply/context.ts';
 import type { ApplyReport } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import type { ObservedState } from '../model/observed.ts';
+import type { ProvidedBy } from '../model/provided.ts';
 import type { Facts, Plan, Question } from '../plan/plan.ts';
 
 /** `fail`: whatever has failed makes the run fail; `warn`: it is told. */
@@ -16,6 +17,8 @@ export interface ReconcileRequest {
   readonly volumeNames: readonly string[];
   readonly namedVolumesOnly?: true;
   readonly images: readonly string[];
+  /** Services whose containers tell what their providers gave them the last time. */
+  readonly environmentsOf?: readonly string[];
   /** Those of them whose age matters, because a policy pulls them from time to time. */
   readonly agingImages?: readonly string[];
   /** Look once more when something was started, for what did not stay up; absent: do not. */
@@ -30,6 +33,8 @@ export interface Turn {
   readonly imagesSettled: boolean;
   /** Ids of the plan's questions that were answered with yes. */
   readonly confirmed: ReadonlySet<string>;
+  /** What providers have told. */
+  readonly provided: ProvidedBy;
 }
 
 export interface ReconcileOptions extends ApplyOptions {

@@ -107,6 +107,7 @@ const VERBS: readonly (readonly [StepKind, ChangeKind, string])[] = [
   ['runHook', 'change', 'run hook'],
   ['runPreStart', 'change', 'run hook'],
   ['putFiles', 'change', 'copy files'],
+  ['runProvider', 'change', 'run'],
 ];
 
 function summarize(steps: readonly Step[]): Change | undefined {

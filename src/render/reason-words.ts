@@ -75,6 +75,8 @@ function causeWords(reason: Cause): string {
       return `takes the place of ${show(reason.of)}`;
     case 'imageMissing':
       return 'the engine does not have it';
+    case 'provided':
+      return `program "${show(reason.type)}" provides it`;
     case 'imagePolicy':
       return `pull policy "${show(reason.policy)}"`;
   }

@@ -150,6 +150,7 @@ export const upOptions = (more: Partial<UpOptions> = {}): UpOptions => ({
   wait: false,
   build: 'missing',
   imagesSettled: false,
+  provided: new Map(),
   separator: '-',
   proxyEnvironment: {},
   seccompProfiles: {},

@@ -56,6 +56,8 @@ export class UpdateMaker {
       return this.#stopped(step, outcome);
     }
     const { id, after } = stepWords(step);
+    if (step.kind === 'runProvider' && outcome.status === 'already')
+      return [change(id, 'Skipped', 'done')];
     if (isSwap(step)) return takesFinalName(step) ? this.#tellReplaced(step.group, id) : [];
     return after === undefined ? [] : [change(id, after, 'done')];
   }
@@ -155,6 +157,8 @@ function progressUpdates(step: Step, progress: StepProgress): readonly Update[] 
     }
     case 'build':
       return vertexUpdates(id, progress);
+    case 'message':
+      return [change(id, progress.text, 'working')];
     case 'buildLog':
       return [{ kind: 'build', id, vertex: progress.vertex, what: 'log', text: progress.text }];
   }

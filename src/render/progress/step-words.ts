@@ -1,5 +1,5 @@
 /** What a step is called while it runs and when it is done, in Docker Compose's words. */
-import type { Step, StepKind } from '../../plan/step.ts';
+import type { ProviderCommand, Step, StepKind } from '../../plan/step.ts';
 
 export interface StepWords {
   readonly id: string;
@@ -11,14 +11,20 @@ export interface StepWords {
 /** Steps without words are told only when they fail. */
 export function stepWords(step: Step): StepWords {
   const id = resourceId(step);
-  return step.kind === 'waitUntil' ? waitWords(id, step.condition) : { id, ...WORDS[step.kind] };
+  if (step.kind === 'waitUntil') return waitWords(id, step.condition);
+  if (step.kind === 'runProvider') return { id, ...PROVIDER[step.command] };
+  return { id, ...WORDS[step.kind] };
 }
 
 type Words = Omit<StepWords, 'id'>;
 const CREATE: Words = { during: 'Creating', after: 'Created' };
 const REMOVE: Words = { during: 'Removing', after: 'Removed' };
 
-const WORDS: Readonly<Record<Exclude<StepKind, 'waitUntil'>, Words>> = {
+const STOP: Words = { during: 'Stopping', after: 'Stopped' };
+
+const PROVIDER: Readonly<Record<ProviderCommand, Words>> = { up: CREATE, down: REMOVE, stop: STOP };
+
+const WORDS: Readonly<Record<Exclude<StepKind, 'waitUntil' | 'runProvider'>, Words>> = {
   pullImage: { during: 'Pulling', after: 'Pulled' },
   buildImage: { during: 'Building', after: 'Built' },
   pushImage: { during: 'Pushing', after: 'Pushed' },
@@ -32,7 +38,7 @@ const WORDS: Readonly<Record<Exclude<StepKind, 'waitUntil'>, Words>> = {
   createContainer: CREATE,
   removeContainer: REMOVE,
   startContainer: { during: 'Starting', after: 'Started' },
-  stopContainer: { during: 'Stopping', after: 'Stopped' },
+  stopContainer: STOP,
   restartContainer: { during: 'Restarting', after: 'Started' },
   killContainer: { during: 'Killing', after: 'Killed' },
   pauseContainer: { after: 'Paused' },

@@ -78,6 +78,8 @@ describe('with --progress json every line on standard error is a JSON object', (
 
 test('what Docker Compose has and this program has not is refused by name', async () => {
   const host = makeFakeHost();
-  expect(await runProgram({ argv: ['alpha', 'generate'], host, registry, leave: () => {} })).toBe(1);
+  expect(await runProgram({ argv: ['alpha', 'generate'], host, registry, leave: () => {} })).toBe(
+    1,
+  );
   expect(host.err()).toMatch(/^"alpha generate" is not supported: .+\n$/);
 });

@@ -5,10 +5,11 @@ test('names the attributes that are not carried out, with their place below the 
   const service = {
     image: 'a',
     use_api_socket: true,
+    models: { llm: null },
     provider: { type: 'cloud' },
   };
   expect(notYetAttributes(service)).toEqual([
-    { path: ['provider'], attribute: 'provider' },
+    { path: ['models'], attribute: 'models' },
     { path: ['use_api_socket'], attribute: 'use_api_socket' },
   ]);
 });
