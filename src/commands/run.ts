@@ -27,6 +27,10 @@ export const command: Command<Context, typeof RUN_FLAGS> = {
     const files = await context.load({ asks: true, services: [key], withoutDependencies });
     const declared = files.project.services[key];
     if (declared === undefined) throw noSuchService(key);
+    if (declared.provider !== undefined)
+      throw new UserError(
+        `service "${key}" is provided by program "${declared.provider.type}": it has no container to run a command in`,
+      );
     const { host } = context;
     const { environment } = files.project;
     const service = serviceToRun(declared, { given, words, tty, host, environment });

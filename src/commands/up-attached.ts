@@ -200,6 +200,7 @@ function expectedNames(run: AttachedRun, shown: ReadonlySet<string>): readonly s
   const separator = separatorOf(run.context);
   return [...shown].flatMap((key) => {
     const service = project.services[key] ?? {};
+    if (service.provider !== undefined) return [];
     const count = scale[key] ?? replicasOf(service);
     return Array.from(
       { length: count },

@@ -261,6 +261,20 @@ test('run gives the variables to its container, too', async () => {
   const { stdout } = await shop.flo('run', '--rm', 'web', 'env');
   expect(stdout).toContain('MY-DB_URL=http://x?a=b\n');
   expect(calls(shop)).toHaveLength(1);
+  expect(await shop.flo('run', 'my-db', 'sh')).toMatchObject({
+    code: 1,
+    stderr:
+      'service "my-db" is provided by program "./cloud": it has no container to run a command in\n',
+  });
+  expect(calls(shop)).toEqual([]);
+});
+
+test('up in the foreground attaches to containers alone, and ends where there are none', async () => {
+  await using shop = open('provfore', STACK.replaceAll('sleep 600', '"true"'));
+  const { code, stdout } = await shop.flo('up');
+  expect({ code, stdout }).toMatchObject({ code: 0 });
+  expect(stdout).toContain('Attaching to other-1, web-1\n');
+  expect(await shop.flo('up', 'my-db')).toMatchObject({ code: 0 });
 });
 
 test('a saved plan holds while the containers are as they were', async () => {
