@@ -28,6 +28,8 @@ export interface ApplyOptions {
   readonly beforeStart?: (step: Step, containerId: string) => Promise<void>;
   /** All known logins by registry: a build may need any of them for its base images. */
   readonly logins?: () => Promise<Readonly<Record<string, RegistryLogin>>>;
+  /** Every login that docker has kept, for services that use the engine's socket. */
+  readonly keptLogins?: () => Promise<Readonly<Record<string, RegistryLogin>>>;
   readonly loginFor?: (reference: string) => Promise<RegistryLogin | undefined>;
   /** Needed by plans that build. */
   readonly buildTools?: BuildTools;

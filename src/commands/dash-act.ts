@@ -1,5 +1,5 @@
 /** The dashboard's actions: the same plans, lock and steps as the commands of the same name. */
-import { registryLogin } from '../engine/registry-login.ts';
+import { registryLogin, registryLogins } from '../engine/registry-login.ts';
 import { isError } from '../model/diagnostic.ts';
 import { normalizeProjectName } from '../model/names.ts';
 import type { ObservedState } from '../model/observed.ts';
@@ -43,6 +43,7 @@ export async function actOnService(
     // What changes is seen on the engine itself.
     emit: () => {},
     loginFor: (reference) => registryLogin(host, reference),
+    keptLogins: () => registryLogins(host).kept(signal),
     ...(input.loaded === undefined ? {} : { project: input.loaded.project }),
   });
   if (result.status === 'failed') {

@@ -67,6 +67,7 @@ export async function runReconcile(
       clock: host.clock,
       signal: options.signal ?? context.signal,
       loginFor: (reference) => loginFor(context, reference),
+      keptLogins: () => keptLogins(context),
       buildTools: buildTools(host),
       confirm: async ({ text }) => {
         progress.pause();
@@ -146,6 +147,14 @@ function pick({ project, placeOf, waitTimeoutMs, explains }: RunOptions): RunOpt
 async function loginFor({ host }: Context, reference: string): Promise<RegistryLogin | undefined> {
   const { registryLogin } = await import('../engine/registry-login.ts');
   return registryLogin(host, reference);
+}
+
+async function keptLogins({
+  host,
+  signal,
+}: Context): Promise<Readonly<Record<string, RegistryLogin>>> {
+  const { registryLogins } = await import('../engine/registry-login.ts');
+  return registryLogins(host).kept(signal);
 }
 
 async function tell(

@@ -130,7 +130,8 @@ async function look(context: Context, engine: Engine, { name, loaded }: Wanted):
     observe(engine, request, { signal }),
     engine.info({ signal }),
   ]);
-  const facts = { apiVersion: info.apiVersion, now: host.clock.now() };
+  const { address } = engine;
+  const facts = { apiVersion: info.apiVersion, now: host.clock.now(), address };
   const plan = request.plan(observed, facts, FIRST_TURN);
   await printDiagnostics(
     context,

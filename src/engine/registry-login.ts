@@ -19,6 +19,8 @@ export interface RegistryLogins {
   forImage(reference: string, signal?: AbortSignal): Promise<RegistryLogin | undefined>;
   /** All that are known by name, by registry: a build may need any of them. */
   all(signal?: AbortSignal): Promise<Readonly<Record<string, RegistryLogin>>>;
+  /** Those, and what the program that keeps logins has beside them. */
+  kept(signal?: AbortSignal): Promise<Readonly<Record<string, RegistryLogin>>>;
 }
 
 const HELPER_LIMIT_MS = 10_000;
@@ -47,19 +49,39 @@ export function registryLogins(sources: LoginSources): RegistryLogins {
     found.set(key, login);
     return login;
   };
+  const findAll = async (
+    keys: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Readonly<Record<string, RegistryLogin>>> => {
+    const logins = await Promise.all(
+      keys.map(async (key) => [key, await find(key, signal)] as const),
+    );
+    return Object.fromEntries(
+      logins.filter((pair): pair is readonly [string, RegistryLogin] => pair[1] !== undefined),
+    );
+  };
   return {
     forImage: (reference, signal) => find(registryKey(reference), signal),
-    all: async (signal) => {
+    all: (signal) => findAll(knownKeys((store ??= openStore(sources))), signal),
+    kept: async (signal) => {
       store ??= openStore(sources);
-      const keys = knownKeys(store);
-      const logins = await Promise.all(
-        keys.map(async (key) => [key, await find(key, signal)] as const),
-      );
-      return Object.fromEntries(
-        logins.filter((pair): pair is readonly [string, RegistryLogin] => pair[1] !== undefined),
-      );
+      const listed = await listKept(store, signal);
+      return findAll([...new Set([...knownKeys(store), ...listed])], signal);
     },
   };
+}
+
+/** By docker's protocol: a mapping of registries to users on standard output. */
+async function listKept(
+  { config: { credsStore: helper = '' }, run }: LoginStore,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  if (helper === '') return [];
+  const call = { helper, key: 'all registries', signal };
+  const stdout = await runHelper(run, { ...call, verb: 'list', input: '' });
+  return Object.keys(parseJsonObject(stdout, `the answer of docker-credential-${helper}`)).map(
+    keyOf,
+  );
 }
 
 interface LoginStore {
@@ -128,15 +150,9 @@ interface HelperCall {
 
 /** docker's protocol: the registry on standard input, the login as JSON on standard output. */
 async function askHelper(run: Host['run'], call: HelperCall): Promise<RegistryLogin | undefined> {
-  const { helper, key, signal } = call;
-  // The name becomes part of a program's: nothing that could lead elsewhere.
-  if (!/^[\w.-]+$/.test(helper))
-    throw helperError(call, 'its name has characters that are not allowed');
-  const limits = { input: key, timeoutMs: HELPER_LIMIT_MS, ...(signal && { signal }) };
-  const { code, stdout, stderr } = await run(`docker-credential-${helper}`, ['get'], limits);
+  const { helper, key } = call;
+  const stdout = await runHelper(run, { ...call, verb: 'get', input: key });
   if (/credentials not found/.test(stdout)) return undefined;
-  if (code !== 0)
-    throw helperError(call, stdout.trim() || stderr.trim() || `it ended with code ${code}`);
   const answer = parseJsonObject(stdout, `the answer of docker-credential-${helper}`);
   const { Username: username, Secret: secret } = answer;
   if (typeof username !== 'string' || typeof secret !== 'string') {
@@ -146,6 +162,23 @@ async function askHelper(run: Host['run'], call: HelperCall): Promise<RegistryLo
   return username === TOKEN_USER
     ? { identitytoken: secret, serveraddress: key }
     : { username, password: secret, serveraddress: key };
+}
+
+interface HelperRun extends HelperCall {
+  readonly verb: 'get' | 'list';
+  readonly input: string;
+}
+
+async function runHelper(run: Host['run'], call: HelperRun): Promise<string> {
+  const { helper, verb, input, signal } = call;
+  // The name becomes part of a program's: nothing that could lead elsewhere.
+  if (!/^[\w.-]+$/.test(helper))
+    throw helperError(call, 'its name has characters that are not allowed');
+  const limits = { input, timeoutMs: HELPER_LIMIT_MS, ...(signal && { signal }) };
+  const { code, stdout, stderr } = await run(`docker-credential-${helper}`, [verb], limits);
+  if (code !== 0 && !/credentials not found/.test(stdout))
+    throw helperError(call, stdout.trim() || stderr.trim() || `it ended with code ${code}`);
+  return stdout;
 }
 
 function helperError({ helper, key }: HelperCall, reason: string): EngineError {

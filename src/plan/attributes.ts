@@ -90,7 +90,7 @@ export const SERVICE_ATTRIBUTE_USE = {
   tmpfs: 'engine',
   tty: 'engine',
   ulimits: 'engine',
-  use_api_socket: 'notYet',
+  use_api_socket: 'load',
   user: 'engine',
   userns_mode: 'engine',
   uts: 'engine',

@@ -5,6 +5,7 @@ import { containerName } from '../model/names.ts';
 import { byName, type ObservedContainer, type ObservedState } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import { replicasOf } from '../model/service.ts';
+import { reportApiSocket, withApiSocket } from './api-socket.ts';
 import { arrangeReplicas } from './arrange-replicas.ts';
 import { findChangedNetworks, moveContainer } from './changed-networks.ts';
 import {
@@ -47,10 +48,8 @@ export interface UpInput {
 /** What it takes to make the engine hold what the project says. Pure: the same input gives the same plan. */
 export function planUp(input: UpInput): Plan {
   const { observed, options } = input;
-  const { project: written } = input;
-  const project = withProvided(withBuildPlatforms(written), observed, options);
   const draft = new PlanDraft();
-  reportOverrides(written, options, draft);
+  const project = completeProject(input, draft);
   checkAttributes(input, draft);
   const resources = {
     project,
@@ -92,6 +91,18 @@ export function planUp(input: UpInput): Plan {
     for (const service of context.graph.order) planReadiness(context, service);
   orderPorts(context);
   return draft.finish(project.name, options.verb);
+}
+
+/** With what is in no file: platforms, the engine's socket, the variables of providers. */
+function completeProject(
+  { project, observed, facts, options }: UpInput,
+  draft: PlanDraft,
+): Project {
+  const { address } = facts;
+  reportOverrides(project, options, draft);
+  reportApiSocket(project, { ...options, address }, draft);
+  const complete = withApiSocket(withBuildPlatforms(project), { address });
+  return withProvided(complete, observed, options);
 }
 
 /** The flavour of whoever made the project's containers: neither tool shall find them changed. */

@@ -46,6 +46,8 @@ export interface Facts {
   readonly apiVersion: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Of the engine, such as `unix:///var/run/docker.sock`. */
+  readonly address: string;
 }
 
 export const isEmpty = (plan: Plan): boolean => plan.steps.length === 0;

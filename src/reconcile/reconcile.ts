@@ -166,7 +166,7 @@ async function look(
     observeAges(engine, request.agingImages ?? [], { signal }),
   ]);
   const observed = withAges(listed, ages);
-  const facts = { apiVersion: info.apiVersion, now: clock.now() };
+  const facts = { apiVersion: info.apiVersion, now: clock.now(), address: engine.address };
   return { plan: request.plan(observed, facts, turn), observed };
 }
 

@@ -342,5 +342,4 @@ export const ATTRIBUTES: Readonly<Record<AttributeOf<'engine'>, Shown | Asked>> 
 /** Attributes that are refused, in a file. */
 export const REFUSED: Readonly<Record<AttributeOf<'notYet'>, string>> = {
   models: 'models: [llm]',
-  use_api_socket: 'use_api_socket: true',
 };

@@ -137,10 +137,13 @@ describe('up -d', () => {
   });
 
   it('refuses an attribute that is not carried out before it writes anything', async () => {
-    await using shop = workspace('refuse', `${TWO}    use_api_socket: true\n`);
+    await using shop = workspace(
+      'refuse',
+      `${TWO}    models: {llm: {}}\nmodels: {llm: {model: x}}\n`,
+    );
     const result = await shop.flo('up', '-d');
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('use_api_socket');
+    expect(result.stderr).toContain('`models`');
     expect(result.stderr).toContain('compose.yaml:12:');
     expect(await shop.containers()).toEqual({});
   });

@@ -134,7 +134,11 @@ export function makeObserved(
   };
 }
 
-export const FACTS = { apiVersion: '1.51', now: 0 } as const;
+export const FACTS = {
+  apiVersion: '1.51',
+  now: 0,
+  address: 'unix:///var/run/docker.sock',
+} as const;
 
 export const upOptions = (more: Partial<UpOptions> = {}): UpOptions => ({
   verb: 'up',

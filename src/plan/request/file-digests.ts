@@ -3,6 +3,7 @@ import { createHash, pbkdf2Sync } from 'node:crypto';
 import { compareBytes } from '../../model/go-json.ts';
 import type { Project } from '../../model/project.ts';
 import type { Service, StringMap } from '../../model/service.ts';
+import { API_SOCKET_CONFIG } from '../api-socket.ts';
 import { parseDigests } from './field-digests.ts';
 import type { FieldDigests } from './field-digests.ts';
 import { fileUses, isInjected } from './file-mounts.ts';
@@ -65,7 +66,10 @@ export function changedFiles(
 /** One for each secret and config, however often the service mounts it. */
 function knownUses({ project, service, fileSums }: Contents): readonly FileUse[] {
   const known = fileUses(project, service).filter(
-    (use) => isInjected(use) || sumOf(use, fileSums) !== undefined,
+    (use) =>
+      // logins come and go with the day, and are no part of what the files say
+      use.reference.source !== API_SOCKET_CONFIG &&
+      (isInjected(use) || sumOf(use, fileSums) !== undefined),
   );
   return [...new Map(known.map((use) => [nameOf(use), use])).values()];
 }

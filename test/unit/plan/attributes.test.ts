@@ -8,10 +8,7 @@ test('names the attributes that are not carried out, with their place below the 
     models: { llm: null },
     provider: { type: 'cloud' },
   };
-  expect(notYetAttributes(service)).toEqual([
-    { path: ['models'], attribute: 'models' },
-    { path: ['use_api_socket'], attribute: 'use_api_socket' },
-  ]);
+  expect(notYetAttributes(service)).toEqual([{ path: ['models'], attribute: 'models' }]);
 });
 
 test('an attribute that is switched off or empty is not used', () => {

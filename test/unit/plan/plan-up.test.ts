@@ -428,9 +428,9 @@ describe('--wait', () => {
 
 describe('attributes that are not carried out', () => {
   it('are refused before anything is written', () => {
-    const project = makeProject({ web: { use_api_socket: true } });
+    const project = makeProject({ web: { models: { llm: null } } });
     expect(plan(project).diagnostics).toMatchObject([
-      { code: 'not-supported-yet', severity: 'error', path: 'services.web.use_api_socket' },
+      { code: 'not-supported-yet', severity: 'error', path: 'services.web.models' },
     ]);
   });
 });

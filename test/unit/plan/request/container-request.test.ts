@@ -166,6 +166,6 @@ describe('labels', () => {
   });
 
   test('there is no hash when part of the service is not carried out', () => {
-    expect(labelsOf({ use_api_socket: true })).not.toHaveProperty(LABEL.configHash);
+    expect(labelsOf({ models: { llm: null } })).not.toHaveProperty(LABEL.configHash);
   });
 });
