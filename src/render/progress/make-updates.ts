@@ -8,6 +8,7 @@ import {
 } from '../../events/event.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Step } from '../../plan/step.ts';
+import { shorten, show } from '../show.ts';
 import { containerId, resourceId, stepWords } from './step-words.ts';
 import type { Update } from './update.ts';
 
@@ -148,6 +149,9 @@ const passedOver = (plan: Plan): readonly Update[] =>
     change(service, why === undefined ? 'Skipped' : `Skipped - ${why}`, 'done'),
   );
 
+/** A provider's own words stand where the verb stands. */
+const LONGEST_MESSAGE = 80;
+
 function progressUpdates(step: Step, progress: StepProgress): readonly Update[] {
   const id = resourceId(step);
   switch (progress.kind) {
@@ -158,7 +162,7 @@ function progressUpdates(step: Step, progress: StepProgress): readonly Update[] 
     case 'build':
       return vertexUpdates(id, progress);
     case 'message':
-      return [change(id, progress.text, 'working')];
+      return [change(id, shorten(show(progress.text), LONGEST_MESSAGE), 'working')];
     case 'buildLog':
       return [{ kind: 'build', id, vertex: progress.vertex, what: 'log', text: progress.text }];
   }

@@ -36,6 +36,25 @@ const failed = {
 } as const satisfies Outcome;
 
 describe('plain lines', () => {
+  test('a provider speaks in one line, of which nothing reaches the terminal but letters', () => {
+    const about = {
+      provider: { type: 'cloud' },
+      resource: { kind: 'provider', name: 'db' },
+    } as const;
+    const run = step('runProvider', 'db', { ...about, command: 'up' });
+    const progress = { kind: 'message', text: `a\u001b[2J${'b'.repeat(100)}` } as const;
+    const says: Event = { kind: 'stepProgress', at: 0, step: run, progress };
+    expect(textOf('plain', [started(run), says, ended(run)]).split('\n')).toEqual([
+      ' Provider db  Creating',
+      ` Provider db  a\\x1b[2J${'b'.repeat(71)}…`,
+      ' Provider db  Created',
+      '',
+    ]);
+    const stop = step('runProvider', 'db', { ...about, command: 'stop' });
+    const skipped = ended(stop, { status: 'already' });
+    expect(textOf('plain', [skipped])).toBe(' Provider db  Skipped\n');
+  });
+
   test('name the resource, two blanks, and the verb', () => {
     const events = [
       ...both(step('createNetwork', 'web', { resource: { kind: 'network', name: 'p_default' } })),
