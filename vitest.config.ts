@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** Suites against the engine share two cores and one engine: few files at once, time to spare. */
+/** Suites against the engine share it and wait for containers half of the time. */
 const onEngine = {
   setupFiles: ['test/support/require-engine.ts'],
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  maxWorkers: 2,
+  maxWorkers: 4,
   // A busy machine can make one wait too short. The report marks every test that needed this.
   retry: 1,
 };
@@ -21,6 +21,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/*.test.ts'],
           isolate: false,
+          // the default leaves one core of two alone
+          maxWorkers: 2,
           testTimeout: 20_000,
         },
       },
@@ -30,13 +32,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // They wait for containers most of the time.
-        test: {
-          name: 'scenario',
-          include: ['test/scenario/**/*.test.ts'],
-          ...onEngine,
-          maxWorkers: 4,
-        },
+        test: { name: 'scenario', include: ['test/scenario/**/*.test.ts'], ...onEngine },
       },
       {
         extends: true,

@@ -208,7 +208,7 @@ describe('the values of a plan', () => {
   });
 });
 
-const INSPECT = /^GET \/(?:containers\/[0-9a-f]+|images\/.+)\/json$/;
+const INSPECT = /^GET \/(?:containers\/[0-9a-f]+|images\/sha256:[0-9a-f]+)\/json$/;
 
 type Edits = Readonly<Record<string, ValueEdit>>;
 

@@ -43,6 +43,7 @@ services:
   web:
     image: busybox
     init: true
+    network_mode: none
     command: sh -c 'echo started; sleep 1000'
     ${more}
     develop:
@@ -277,8 +278,8 @@ describe('watch', () => {
     );
     const { code, stderr } = await shop.flo('watch');
     expect(code).toBe(1);
-    expect(stderr).toContain('[watch-without-build]\n  compose.yaml:10:34');
-    expect(stderr).toContain('[watch-without-command]\n  compose.yaml:11:34');
+    expect(stderr).toContain('[watch-without-build]\n  compose.yaml:11:34');
+    expect(stderr).toContain('[watch-without-command]\n  compose.yaml:12:34');
     expect(await shop.containers()).toEqual({});
   });
 

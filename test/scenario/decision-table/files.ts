@@ -28,7 +28,7 @@ export const DEFINITIONS: readonly Row[] = [
   },
   {
     name: 'a network that is added',
-    files: TWO,
+    files: compose({ db: sleeper(), web: sleeper('networks: [default]') }),
     edit: compose(
       { db: sleeper(), web: sleeper('networks: [default, back]') },
       'networks: {back: }\n',
@@ -44,7 +44,7 @@ export const DEFINITIONS: readonly Row[] = [
       'networks: {back: }\n',
     ),
     edit: compose(
-      { db: sleeper('networks: [default, back]'), web: sleeper() },
+      { db: sleeper('networks: [default, back]'), web: sleeper('networks: [default]') },
       'networks: {back: }\n',
     ),
     steps: recreate('web-1', 'configChanged'),
