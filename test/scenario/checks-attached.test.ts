@@ -12,7 +12,7 @@ ${saying('longname', 'sleep 0.2; echo LN')}
 ${saying('quiet', 'echo Q', ', attach: false')}
 ${saying('dep', 'echo DEP', ', depends_on: [longname]')}
 ${saying('again', 'echo R; exit 3', ', restart: "on-failure:2"')}
-${saying('long', 'exec sleep 600', ', init: true, stop_grace_period: 0s')}
+${saying('long', 'exec sleep 600', ', init: true, network_mode: none, stop_grace_period: 0s')}
 ${saying('own', 'echo CN', ', container_name: NAME')}
 `;
 
@@ -95,8 +95,8 @@ describe('up, again and again', () => {
 
 describe('while it goes on', () => {
   const LONG = `services:
-${saying('a', 'echo hello; exec sleep 600', ', init: true, stop_grace_period: 0s')}
-${saying('b', 'exec sleep 600', ', init: true, stop_grace_period: 0s')}
+${saying('a', 'echo hello; exec sleep 600', ', init: true, network_mode: none, stop_grace_period: 0s')}
+${saying('b', 'exec sleep 600', ', init: true, network_mode: none, stop_grace_period: 0s')}
 `;
 
   it('follows a replacement and new replicas, ignores one-offs, and aborts on an end', async () => {

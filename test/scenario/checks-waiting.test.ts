@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { idsOf, workspace } from '../support/flotilla.ts';
 
 const sleeper = (name: string, more: string): string =>
-  `  ${name}: {image: busybox, command: sleep 600, init: true, stop_grace_period: 0s, ${more}}\n`;
+  `  ${name}: {image: busybox, command: sleep 600, init: true, network_mode: none, stop_grace_period: 0s, ${more}}\n`;
 
 const waiting = (name: string, on: string, condition: string): string =>
   sleeper(name, `depends_on: {${on}: {condition: service_${condition}}}`);

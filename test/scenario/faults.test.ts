@@ -16,6 +16,7 @@ const service = (name: string, version: string): string => `
     image: busybox
     command: [sh, -c, "test -f /data/t || echo kept-${name} > /data/t; exec sleep 600"]
     init: true
+    network_mode: none
     stop_grace_period: 0s
     environment: {V: "${version}"}
     volumes: ['data-${name}:/data', /anonymous]`;
@@ -189,7 +190,7 @@ it('a full disk is told of with what to do', async () => {
 });
 
 it('a down that could not remove its network says so and fails; the next one finishes it', async () => {
-  await using shop = workspace('down', stack('1'));
+  await using shop = workspace('down', stack('1').replaceAll('network_mode: none', ''));
   await shop.flo('up', '-d');
   await using proxy = await startFaultProxy();
   proxy.addRule(

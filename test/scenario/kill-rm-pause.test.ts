@@ -6,14 +6,14 @@ import { LABEL } from '../../src/model/labels.ts';
 
 const TWO = `
 services:
-  web: {image: busybox, command: sleep 600, init: true, depends_on: [db], volumes: ["/anonymous", "named:/named"]}
-  db: {image: busybox, command: sleep 600, init: true}
+  web: {image: busybox, command: sleep 600, init: true, network_mode: none, depends_on: [db], volumes: ["/anonymous", "named:/named"]}
+  db: {image: busybox, command: sleep 600, init: true, network_mode: none}
 volumes: {named: {}}
 `;
 
 const ONLY_WEB = `
 services:
-  web: {image: busybox, command: sleep 600, init: true}
+  web: {image: busybox, command: sleep 600, init: true, network_mode: none}
 `;
 
 describe('kill', () => {

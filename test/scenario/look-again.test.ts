@@ -5,7 +5,7 @@ import { eventually, startFlotilla, type Workspace, workspace } from '../support
 
 const STACK = `
 services:
-  web: {image: busybox, command: sleep 600, init: true, stop_grace_period: 0s}
+  web: {image: busybox, command: sleep 600, init: true, network_mode: none, stop_grace_period: 0s}
 `;
 
 const GONE: Fault = { kind: 'answer', status: 404, message: 'No such container: abc' };

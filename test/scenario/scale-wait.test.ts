@@ -3,9 +3,9 @@ import { idsOf, workspace } from '../support/flotilla.ts';
 
 const THREE = `
 services:
-  web: {image: busybox, command: sleep 600, init: true, depends_on: [db]}
-  db: {image: busybox, command: sleep 600, init: true}
-  other: {image: busybox, command: sleep 600, init: true}
+  web: {image: busybox, command: sleep 600, init: true, network_mode: none, depends_on: [db]}
+  db: {image: busybox, command: sleep 600, init: true, network_mode: none}
+  other: {image: busybox, command: sleep 600, init: true, network_mode: none}
 `;
 
 describe('scale', () => {
