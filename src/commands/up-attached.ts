@@ -4,13 +4,13 @@ import { containerName } from '../model/names.ts';
 import type { Project } from '../model/project.ts';
 import { replicasOf } from '../model/service.ts';
 import { planStop } from '../plan/plan-lifecycle.ts';
-import type { ReconcileRequest } from '../reconcile/request.ts';
 import { LogNames } from '../render/log-names.ts';
 import { wantsColor } from '../render/theme.ts';
 import type { ContainerExit } from './attached-container.ts';
 import { attachOutput, type AttachedOutput } from './attached.ts';
+import type { AttachedRun } from './attached-run.ts';
 import { listenToKeys } from './attached-keys.ts';
-import { type Context, type LoadedProject, UserError } from './context.ts';
+import { type Context, UserError } from './context.ts';
 import { EXIT_CODES } from './interrupts.ts';
 import { killServices } from './kill-services.ts';
 import { noSuchService, resourcesOf } from './project-scope.ts';
@@ -19,15 +19,6 @@ import { readSettings } from './settings.ts';
 import type { UpFlags } from './up-flags.ts';
 import { openUpWatch, type UpWatch } from './up-watch.ts';
 import { parseScale, separatorOf } from './up-request.ts';
-
-export interface AttachedRun {
-  readonly context: Context;
-  readonly loaded: LoadedProject;
-  readonly request: ReconcileRequest;
-  readonly options: RunOptions;
-  readonly flags: UpFlags;
-  readonly named: readonly string[];
-}
 
 export async function runAttached(run: AttachedRun): Promise<number> {
   const { context, request, options } = run;

@@ -4,7 +4,7 @@ import { wantsUnicode } from '../render/theme.ts';
 import type { AttachedOutput } from './attached.ts';
 import { UserError } from './context.ts';
 import { readSettings } from './settings.ts';
-import type { AttachedRun } from './up-attached.ts';
+import type { AttachedRun } from './attached-run.ts';
 
 export interface UpWatch {
   /** Acts on changes, those since the beginning too, until the signal fires or `end` is called. */
@@ -20,7 +20,7 @@ export async function openUpWatch(
   names: Pick<LogNames, 'markOf'>,
 ): Promise<UpWatch | undefined> {
   if (flags.watch !== true) return undefined;
-  const { findRules, NOTHING_TO_WATCH, openWatch } = await import('./watch-session.ts');
+  const { findRules, NOTHING_TO_WATCH, openWatch } = await import('./watch/session.ts');
   const rules = await findRules({ context, loaded });
   if (rules.length === 0) throw new UserError(NOTHING_TO_WATCH);
   const { host, globals } = context;

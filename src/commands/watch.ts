@@ -5,8 +5,8 @@ import { type Context, type LoadedProject, UserError } from './context.ts';
 import { exitCodeOf, runReconcile } from './run-reconcile.ts';
 import { readSettings } from './settings.ts';
 import { NO_CREATE_FLAGS, upRequest } from './up-request.ts';
-import type { WatchedRule } from './watch-rules.ts';
-import { findRules, NOTHING_TO_WATCH, openWatch, type WatchSession } from './watch-session.ts';
+import type { WatchedRule } from './watch/rules.ts';
+import { findRules, NOTHING_TO_WATCH, openWatch, type WatchSession } from './watch/session.ts';
 
 const FLAGS = {
   noUp: { kind: 'boolean', text: 'Do not build and start services before watching' },

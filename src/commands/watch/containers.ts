@@ -1,9 +1,9 @@
 /** The containers that `develop.watch` changes. */
-import type { Engine } from '../engine/engine.ts';
-import type { Clock } from '../host/host.ts';
-import { containersOf, LABEL } from '../model/labels.ts';
-import type { ObservedContainer } from '../model/observed.ts';
-import { byName } from './project-containers.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Clock } from '../../host/host.ts';
+import { containersOf, LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import { byName } from '../project-containers.ts';
 
 export interface WatchTarget {
   readonly engine: Engine;

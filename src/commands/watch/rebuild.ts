@@ -1,14 +1,14 @@
 /** Builds the images of watched services anew and replaces their containers, and nothing else. */
-import type { Project } from '../model/project.ts';
-import { isEngineError } from '../model/engine-error.ts';
-import { dropUnused, selectServices } from '../load/select.ts';
-import { imageNameOf } from '../plan/image-steps.ts';
-import { planBuild } from '../plan/plan-build.ts';
-import type { ReconcileRequest, ReconcileResult } from '../reconcile/request.ts';
-import type { Context, LoadedProject } from './context.ts';
-import type { RunOptions } from './run-reconcile.ts';
-import { NO_CREATE_FLAGS, separatorOf, upRequest } from './up-request.ts';
-import { watchedContainers } from './watch-containers.ts';
+import type { Project } from '../../model/project.ts';
+import { isEngineError } from '../../model/engine-error.ts';
+import { dropUnused, selectServices } from '../../load/select.ts';
+import { imageNameOf } from '../../plan/image-steps.ts';
+import { planBuild } from '../../plan/plan-build.ts';
+import type { ReconcileRequest, ReconcileResult } from '../../reconcile/request.ts';
+import type { Context, LoadedProject } from '../context.ts';
+import type { RunOptions } from '../run-reconcile.ts';
+import { NO_CREATE_FLAGS, separatorOf, upRequest } from '../up-request.ts';
+import { watchedContainers } from './containers.ts';
 
 export interface RebuildTools {
   readonly context: Context;

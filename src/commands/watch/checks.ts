@@ -1,11 +1,11 @@
 /** What is wrong with the triggers of `develop.watch` that only watching shows. */
-import type { Files } from '../host/host.ts';
-import { type DataPath, formatPath } from '../model/json.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
-import { hasErrors } from '../model/diagnostic.ts';
-import { pathWithin } from '../plan/watch-reactions.ts';
-import { type LoadedProject, UserError } from './context.ts';
-import type { WatchedRule } from './watch-rules.ts';
+import type { Files } from '../../host/host.ts';
+import { type DataPath, formatPath } from '../../model/json.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { hasErrors } from '../../model/diagnostic.ts';
+import { pathWithin } from '../../plan/watch-reactions.ts';
+import { type LoadedProject, UserError } from '../context.ts';
+import type { WatchedRule } from './rules.ts';
 
 export interface CheckedRules {
   readonly rules: readonly WatchedRule[];

@@ -1,21 +1,21 @@
 /** What is done about changed files. */
-import { listWatched } from '../engine/watched-files.ts';
-import { planRestart } from '../plan/plan-lifecycle.ts';
-import { toSeconds } from '../plan/request/durations.ts';
-import { copyOf, type FileCopy, type Reaction, reactionsTo } from '../plan/watch-reactions.ts';
+import { listWatched } from '../../engine/watched-files.ts';
+import { planRestart } from '../../plan/plan-lifecycle.ts';
+import { toSeconds } from '../../plan/request/durations.ts';
+import { copyOf, type FileCopy, type Reaction, reactionsTo } from '../../plan/watch-reactions.ts';
 import type { ChangeQueue } from './change-queue.ts';
-import type { Context, LoadedProject } from './context.ts';
-import { Interrupted } from './interrupts.ts';
-import { LateSignal } from './late-signal.ts';
-import { printDiagnostics } from './output.ts';
-import { resourcesOf } from './project-scope.ts';
-import { reportError } from './report-error.ts';
-import { runReconcile, type RunOptions } from './run-reconcile.ts';
-import type { WatchTarget } from './watch-containers.ts';
-import { runWatchHook } from './watch-hook.ts';
-import { listed, rebuildServices, type RebuildTools } from './watch-rebuild.ts';
-import type { WatchedRule } from './watch-rules.ts';
-import { syncFiles } from './watch-sync.ts';
+import type { Context, LoadedProject } from '../context.ts';
+import { Interrupted } from '../interrupts.ts';
+import { LateSignal } from '../late-signal.ts';
+import { printDiagnostics } from '../output.ts';
+import { resourcesOf } from '../project-scope.ts';
+import { reportError } from '../report-error.ts';
+import { runReconcile, type RunOptions } from '../run-reconcile.ts';
+import type { WatchTarget } from './containers.ts';
+import { runWatchHook } from './hook.ts';
+import { listed, rebuildServices, type RebuildTools } from './rebuild.ts';
+import type { WatchedRule } from './rules.ts';
+import { syncFiles } from './sync.ts';
 
 export interface WatchOptions {
   readonly context: Context;

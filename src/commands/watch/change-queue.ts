@@ -1,5 +1,5 @@
 /** Changes of files until somebody has the time for them: what comes in a burst is taken together. */
-import type { Clock } from '../host/host.ts';
+import type { Clock } from '../../host/host.ts';
 
 /** So long nothing must have come before a batch is taken: editors and version control write many files. */
 const QUIET_MS = 250;

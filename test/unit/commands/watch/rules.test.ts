@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type WatchedRule, watchRules } from '../../../src/commands/watch-rules.ts';
-import { nodeFiles } from '../../../src/host/node-files.ts';
-import type { Service, WatchTrigger } from '../../../src/model/service.ts';
-import { makeProject } from '../../support/plan-fixtures.ts';
+import { type WatchedRule, watchRules } from '../../../../src/commands/watch/rules.ts';
+import { nodeFiles } from '../../../../src/host/node-files.ts';
+import type { Service, WatchTrigger } from '../../../../src/model/service.ts';
+import { makeProject } from '../../../support/plan-fixtures.ts';
 
 function ruleOf(
   trigger: Partial<WatchTrigger>,

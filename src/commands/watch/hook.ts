@@ -1,10 +1,10 @@
 /** The command that `sync+exec` runs after copying. */
-import { hookExec } from '../apply/run-hook.ts';
-import { shortContainerName } from '../model/names.ts';
-import type { WatchRule } from '../plan/watch-reactions.ts';
-import { show } from '../render/show.ts';
-import { runInside } from './run-inside.ts';
-import { watchedContainers, type WatchTarget } from './watch-containers.ts';
+import { hookExec } from '../../apply/run-hook.ts';
+import { shortContainerName } from '../../model/names.ts';
+import type { WatchRule } from '../../plan/watch-reactions.ts';
+import { show } from '../../render/show.ts';
+import { runInside } from '../run-inside.ts';
+import { watchedContainers, type WatchTarget } from './containers.ts';
 
 /** In all running containers at once; the answer is what went wrong, a sentence each. */
 export async function runWatchHook(

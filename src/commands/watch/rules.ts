@@ -1,13 +1,13 @@
 /** The triggers of `develop.watch` as rules: what they take, what is not even looked at, what is wrong with them. */
 import { resolve } from 'node:path';
-import { contextDirectory, isRemote } from '../apply/build-inputs.ts';
-import { readIgnoreFile } from '../engine/build-context.ts';
-import { compilePatterns, type PathPatterns } from '../engine/path-patterns.ts';
-import { isBelowInnerLink } from '../engine/watched-files.ts';
-import { FileError, type Files } from '../host/host.ts';
-import type { Project } from '../model/project.ts';
-import type { Service, WatchTrigger } from '../model/service.ts';
-import { pathWithin, type WatchRule } from '../plan/watch-reactions.ts';
+import { contextDirectory, isRemote } from '../../apply/build-inputs.ts';
+import { readIgnoreFile } from '../../engine/build-context.ts';
+import { compilePatterns, type PathPatterns } from '../../engine/path-patterns.ts';
+import { isBelowInnerLink } from '../../engine/watched-files.ts';
+import { FileError, type Files } from '../../host/host.ts';
+import type { Project } from '../../model/project.ts';
+import type { Service, WatchTrigger } from '../../model/service.ts';
+import { pathWithin, type WatchRule } from '../../plan/watch-reactions.ts';
 
 export interface WatchedRule extends WatchRule {
   /** The rule takes neither the path nor anything below it. */

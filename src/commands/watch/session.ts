@@ -1,12 +1,12 @@
 /** Watching a project's files, for `watch` and `up --watch`. */
-import { FileError, type Lock, type LockHolder, type Watch } from '../host/host.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { FileError, type Lock, type LockHolder, type Watch } from '../../host/host.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { ChangeQueue } from './change-queue.ts';
-import { UserError } from './context.ts';
-import { printDiagnostics } from './output.ts';
-import { WatchActions, type WatchOptions } from './watch-actions.ts';
-import { checkRules } from './watch-checks.ts';
-import { type WatchedRule, watchRules } from './watch-rules.ts';
+import { UserError } from '../context.ts';
+import { printDiagnostics } from '../output.ts';
+import { WatchActions, type WatchOptions } from './actions.ts';
+import { checkRules } from './checks.ts';
+import { type WatchedRule, watchRules } from './rules.ts';
 
 export interface WatchSession {
   /** Copies what is to be copied at the beginning, then acts on changes until the signal fires. */

@@ -1,14 +1,14 @@
 /** Copies changed files into the containers of a service, and removes there what is gone here. */
 import { basename } from 'node:path';
-import { packEntries } from '../engine/pack-tar.ts';
-import { Patience } from '../engine/patience.ts';
-import { readWatchedFiles } from '../engine/watched-files.ts';
-import { isEngineError } from '../model/engine-error.ts';
-import type { ObservedContainer } from '../model/observed.ts';
-import type { FileCopy } from '../plan/watch-reactions.ts';
-import { UserError } from './context.ts';
-import { runInside } from './run-inside.ts';
-import { watchedContainers, type WatchTarget } from './watch-containers.ts';
+import { packEntries } from '../../engine/pack-tar.ts';
+import { Patience } from '../../engine/patience.ts';
+import { readWatchedFiles } from '../../engine/watched-files.ts';
+import { isEngineError } from '../../model/engine-error.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { FileCopy } from '../../plan/watch-reactions.ts';
+import { UserError } from '../context.ts';
+import { runInside } from '../run-inside.ts';
+import { watchedContainers, type WatchTarget } from './containers.ts';
 
 /** Goes on with the other containers where one fails; the answer is what went wrong, a sentence each. */
 export async function syncFiles(

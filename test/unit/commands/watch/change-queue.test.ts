@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ChangeQueue } from '../../../src/commands/change-queue.ts';
-import type { Clock } from '../../../src/host/host.ts';
+import { ChangeQueue } from '../../../../src/commands/watch/change-queue.ts';
+import type { Clock } from '../../../../src/host/host.ts';
 
 /** Time that passes only while somebody sleeps; what happens meanwhile is up to the test. */
 function clockWith(onSleep: (now: number) => void = () => {}): Clock {
