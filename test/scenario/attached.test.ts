@@ -5,9 +5,11 @@ const PAIR = `
 services:
   web:
     image: busybox
+    network_mode: none
     command: sh -c 'echo out; echo err >&2; printf part; sleep 0.6; exit 7'
   longname:
     image: busybox
+    network_mode: none
     command: sh -c 'sleep 0.3; echo LN'
 `;
 
@@ -15,6 +17,7 @@ const TRAP = `
 services:
   a:
     image: busybox
+    network_mode: none
     stop_grace_period: 8s
     command: sh -c 'trap "echo got; sleep 2; echo done; exit 3" TERM; echo ready; while :; do sleep 0.1; done'
 `;
@@ -23,14 +26,17 @@ const DEPENDENT = `
 services:
   job:
     image: busybox
+    network_mode: none
     command: sh -c 'sleep 1.5; echo late'
     depends_on: [base, early]
   base:
     image: busybox
+    network_mode: none
     init: true
     command: sleep 60
   early:
     image: busybox
+    network_mode: none
     command: sh -c 'exit 4'
 `;
 
@@ -124,7 +130,7 @@ describe('up in the foreground', () => {
 
   it('leaves containers running, quietly, when nobody reads its output any more', async () => {
     const talk =
-      'services:\n  a: {image: busybox, command: sh -c "while :; do echo x; sleep 0.1; done"}\n';
+      'services:\n  a: {image: busybox, network_mode: none, command: sh -c "while :; do echo x; sleep 0.1; done"}\n';
     await using shop = workspace('closed', talk);
     const child = shop.start('up');
     const result = finished(child);
