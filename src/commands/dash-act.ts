@@ -43,6 +43,7 @@ export async function actOnService(
     // What changes is seen on the engine itself.
     emit: () => {},
     loginFor: (reference) => registryLogin(host, reference),
+    logins: () => registryLogins(host).all(signal),
     keptLogins: () => registryLogins(host).kept(signal),
     ...(input.loaded === undefined ? {} : { project: input.loaded.project }),
   });

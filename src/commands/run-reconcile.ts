@@ -1,6 +1,7 @@
 /** Runs a reconciliation with progress on the screen, and tells how it ended. */
 import { buildTools } from '../engine/build-tools.ts';
 import type { RegistryLogin } from '../engine/engine.ts';
+import type { RegistryLogins } from '../engine/registry-login.ts';
 import type { ApplyReport, Event } from '../events/event.ts';
 import { allowedFailures } from '../events/warning-of.ts';
 import type { Origins, Project } from '../model/project.ts';
@@ -67,7 +68,8 @@ export async function runReconcile(
       clock: host.clock,
       signal: options.signal ?? context.signal,
       loginFor: (reference) => loginFor(context, reference),
-      keptLogins: () => keptLogins(context),
+      logins: async () => (await loginsOf(context)).all(context.signal),
+      keptLogins: async () => (await loginsOf(context)).kept(context.signal),
       buildTools: buildTools(host),
       confirm: async ({ text }) => {
         progress.pause();
@@ -149,12 +151,9 @@ async function loginFor({ host }: Context, reference: string): Promise<RegistryL
   return registryLogin(host, reference);
 }
 
-async function keptLogins({
-  host,
-  signal,
-}: Context): Promise<Readonly<Record<string, RegistryLogin>>> {
+async function loginsOf({ host }: Context): Promise<RegistryLogins> {
   const { registryLogins } = await import('../engine/registry-login.ts');
-  return registryLogins(host).kept(signal);
+  return registryLogins(host);
 }
 
 async function tell(

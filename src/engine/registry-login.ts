@@ -1,6 +1,6 @@
 /** Logins of registries, where docker keeps them: the environment, helper programs, config.json. */
 import type { Files, Host } from '../host/host.ts';
-import { EngineError } from '../model/engine-error.ts';
+import { EngineError, isEngineError } from '../model/engine-error.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import { parseJsonObject, readDockerConfig, type DockerConfig } from './docker-config.ts';
 import type { RegistryLogin } from './engine.ts';
@@ -17,7 +17,7 @@ export interface LoginSources {
 export interface RegistryLogins {
   /** Undefined where no login is kept. Throws `EngineError` when a helper program fails. */
   forImage(reference: string, signal?: AbortSignal): Promise<RegistryLogin | undefined>;
-  /** All that are known by name, by registry: a build may need any of them. */
+  /** All that are known by name and can be had, by registry: a build may need any of them. */
   all(signal?: AbortSignal): Promise<Readonly<Record<string, RegistryLogin>>>;
   /** Those, and what the program that keeps logins has beside them. */
   kept(signal?: AbortSignal): Promise<Readonly<Record<string, RegistryLogin>>>;
@@ -49,24 +49,35 @@ export function registryLogins(sources: LoginSources): RegistryLogins {
     found.set(key, login);
     return login;
   };
+  // most builds need none of them: the registry of one that cannot be had will say so
+  const tryToFind: typeof find = async (key, signal) => {
+    try {
+      return await find(key, signal);
+    } catch (error) {
+      if (isEngineError(error, 'denied')) return undefined;
+      throw error;
+    }
+  };
   const findAll = async (
     keys: readonly string[],
-    signal?: AbortSignal,
+    look: (key: string) => Promise<RegistryLogin | undefined>,
   ): Promise<Readonly<Record<string, RegistryLogin>>> => {
-    const logins = await Promise.all(
-      keys.map(async (key) => [key, await find(key, signal)] as const),
-    );
+    const logins = await Promise.all(keys.map(async (key) => [key, await look(key)] as const));
     return Object.fromEntries(
       logins.filter((pair): pair is readonly [string, RegistryLogin] => pair[1] !== undefined),
     );
   };
   return {
     forImage: (reference, signal) => find(registryKey(reference), signal),
-    all: (signal) => findAll(knownKeys((store ??= openStore(sources))), signal),
+    all: (signal) => {
+      store ??= openStore(sources);
+      return findAll(knownKeys(store), (key) => tryToFind(key, signal));
+    },
     kept: async (signal) => {
       store ??= openStore(sources);
       const listed = await listKept(store, signal);
-      return findAll([...new Set([...knownKeys(store), ...listed])], signal);
+      const keys = new Set([...knownKeys(store), ...listed]);
+      return findAll([...keys], (key) => find(key, signal));
     },
   };
 }

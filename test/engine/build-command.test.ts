@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../src/model/labels.ts';
 import { dockerBuildx } from '../support/docker-compose.ts';
 import { testEngine } from '../support/engine.ts';
 import { workspace } from '../support/flotilla.ts';
+import { startLoginRegistry } from '../support/login-registry.ts';
 import { startMemoryRegistry } from '../support/memory-registry.ts';
 
 /** One service that is built from a Dockerfile of these lines. */
@@ -10,6 +12,29 @@ const inline = (...lines: readonly string[]): string =>
   `context: ., dockerfile_inline: ${JSON.stringify(`${lines.join('\n')}\n`)}`;
 
 describe('build', () => {
+  test('the login that docker has kept reaches the registry of a private base, whatever is wrong with others', async () => {
+    await using registry = await startLoginRegistry('me', 'secret');
+    await using space = workspace(
+      'login',
+      `services: {a: {build: {${inline(`FROM ${registry.host}/base:1`)}}}}\n`,
+    );
+    const auth = Buffer.from('me:secret').toString('base64');
+    const credHelpers = { 'registry.invalid': 'no-such-helper' };
+    space.write(
+      'known/config.json',
+      JSON.stringify({ auths: { [registry.host]: { auth } }, credHelpers }),
+    );
+    space.write('unknown/config.json', '{}');
+    const build = async (folder: string): Promise<string> => {
+      const env = { DOCKER_CONFIG: join(space.dir, folder) };
+      const { code, stderr } = await space.floWith({ env }, 'build');
+      expect(code).toBe(1);
+      return stderr;
+    };
+    expect(await build('unknown')).toMatch(/auth|no active session|401/i);
+    expect(await build('known')).toMatch(/not found|manifest unknown/);
+  });
+
   test('arguments, target, labels and tags arrive; the service runs what was built', async () => {
     await using space = workspace(
       'build',
