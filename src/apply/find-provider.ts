@@ -11,7 +11,7 @@ type Machine = Pick<Host, 'cwd' | 'env' | 'files' | 'home'>;
 export function findProvider({ cwd, env, files, home }: Machine, type: string): string | undefined {
   const isFile = (path: string): boolean => files.stat(path)?.kind === 'file';
   if (type.includes('/')) return [resolve(cwd, type)].find(isFile);
-  const plugins = pluginFolders(env['DOCKER_CONFIG'] || join(home, '.docker'));
+  const plugins = pluginFolders({ env, home });
   const path = (env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
   return [
     ...(PLUGIN.test(type) ? plugins.map((folder) => join(folder, `docker-${type}`)) : []),

@@ -1,5 +1,5 @@
 /** The lines of JSON that a provider talks in. */
-import { isObject } from '../model/json.ts';
+import { readObject } from '../model/json.ts';
 import type { Provided } from '../model/provided.ts';
 
 export type ProviderMessage =
@@ -11,7 +11,7 @@ export type ProviderMessage =
 /** Undefined for an empty line. */
 export function parseProviderMessage(line: string): ProviderMessage | undefined {
   if (line.trim() === '') return undefined;
-  const fields = parseObject(line);
+  const fields = readObject(line);
   if (fields === undefined) return bad('a line that is no JSON object', line);
   const { type, message = '' } = fields;
   if (typeof message !== 'string') return bad('a message that is no text', line);
@@ -24,7 +24,10 @@ export function parseProviderMessage(line: string): ProviderMessage | undefined 
     case 'rawsetenv':
       return parseVariable(type, message);
     default:
-      return bad('a message of unknown type', String(type));
+      return bad(
+        'a message of unknown type',
+        typeof type === 'string' ? type : JSON.stringify(type),
+      );
   }
 }
 
@@ -33,15 +36,6 @@ function parseVariable(kind: 'setenv' | 'rawsetenv', text: string): ProviderMess
   const end = text.indexOf('=');
   if (end < 1 || text.includes('\0')) return bad(`a ${kind} that is not NAME=VALUE`);
   return { kind, name: text.slice(0, end), value: text.slice(end + 1) };
-}
-
-function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const LONGEST_QUOTE = 80;

@@ -1,5 +1,5 @@
 /** What a provider says of itself: which options its commands take. */
-import { isObject } from '../model/json.ts';
+import { isObject, readObject } from '../model/json.ts';
 import type { Provider } from '../model/service.ts';
 import type { ProviderCommand } from '../plan/step.ts';
 
@@ -17,7 +17,7 @@ export interface ProviderMetadata {
 export const NO_METADATA: ProviderMetadata = { offersStop: false, commands: {} };
 
 export function parseProviderMetadata(text: string): ProviderMetadata {
-  const fields = parseObject(text);
+  const fields = readObject(text);
   if (fields === undefined) return NO_METADATA;
   const { description, up, down, stop } = fields;
   const isSilent = !description && !hasParameters(up) && !hasParameters(down);
@@ -25,15 +25,6 @@ export function parseProviderMetadata(text: string): ProviderMetadata {
     offersStop: isObject(stop),
     commands: isSilent ? {} : { up: commandOf(up), down: commandOf(down), stop: commandOf(stop) },
   };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const hasParameters = (command: unknown): boolean =>

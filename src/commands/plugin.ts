@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command, Flags, FlagValues } from '../cli/command.ts';
 import { pluginWord } from '../cli/program-name.ts';
 import type { Host } from '../host/host.ts';
+import { ownPluginFolder, SYSTEM_PLUGIN_FOLDERS } from '../model/plugin-folders.ts';
 import { UserError } from './context.ts';
 import type { Context } from './context.ts';
 import { PLUGIN_NAME } from './plugin-file.ts';
@@ -45,11 +46,8 @@ function choose(
       `"${name}" is no name of a plugin: docker- and lower-case letters or digits`,
     );
   }
-  return { name, folder: dir === undefined ? pluginFolder(host) : resolve(host.cwd, dir) };
+  return { name, folder: resolve(host.cwd, dir ?? ownPluginFolder(host)) };
 }
-
-const pluginFolder = ({ env, home, cwd }: Host): string =>
-  resolve(cwd, env['DOCKER_CONFIG'] || join(home, '.docker'), 'cli-plugins');
 
 function act(place: PluginFolder, action: string | undefined, host: Host): readonly string[] {
   if (action === 'uninstall') return place.uninstall();
@@ -63,9 +61,6 @@ function act(place: PluginFolder, action: string | undefined, host: Host): reado
   return place.install(host.program);
 }
 
-/** Folders that docker looks into after the user’s own. */
-const SYSTEM_FOLDERS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'];
-
 /** What a file in docker’s folder of plugins means for the user. */
 function notes(
   host: Host,
@@ -74,7 +69,7 @@ function notes(
 ): readonly string[] {
   const word = pluginWord(name);
   if (dir !== undefined || action !== 'install' || word === undefined) return [];
-  const hidden = SYSTEM_FOLDERS.map((folder) => `${folder}/docker/cli-plugins/${name}`).filter(
+  const hidden = SYSTEM_PLUGIN_FOLDERS.map((folder) => `${folder}/${name}`).filter(
     (path) => host.files.stat(path) !== undefined,
   );
   return [...hidden.map((path) => `taken precedence over ${path}`), `made "docker ${word}" work`];

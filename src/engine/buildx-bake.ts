@@ -1,6 +1,6 @@
 /** Builds through docker's buildx plugin: what the engine's own build call has no words for. */
 import type { ChildResult, FileStat, Host } from '../host/host.ts';
-import { isObject } from '../model/json.ts';
+import { isObject, readObject } from '../model/json.ts';
 import { pluginFolders } from '../model/plugin-folders.ts';
 import type { BakeRequest, BakeResult, BuildCheckRequest, BuildProgress } from './building.ts';
 
@@ -55,7 +55,7 @@ function findBuildx({
   home,
   files,
 }: Pick<Host, 'env' | 'home' | 'files'>): string | undefined {
-  return pluginFolders(env['DOCKER_CONFIG'] || `${home}/.docker`)
+  return pluginFolders({ env, home })
     .map((folder) => `${folder}/docker-buildx`)
     .find((path) => isFile(files.stat(path)));
 }
@@ -90,13 +90,8 @@ class LineReader {
 /** Undefined for lines that are text for people. */
 export function parseBakeLine(line: string): readonly BuildProgress[] | undefined {
   if (!line.startsWith('{')) return undefined;
-  let fields: unknown;
-  try {
-    fields = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  if (!isObject(fields)) return undefined;
+  const fields = readObject(line);
+  if (fields === undefined) return undefined;
   return [...objects(fields['vertexes']).map(vertexOf), ...objects(fields['logs']).map(logOf)];
 }
 

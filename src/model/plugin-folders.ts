@@ -1,7 +1,23 @@
-/** Where docker looks for its plugins: the user's folder, then the system's. `config` is docker's own folder. */
-export const pluginFolders = (config: string): readonly string[] =>
-  [config, ...SYSTEM_FOLDERS.map((folder) => `${folder}/docker`)].map(
-    (folder) => `${folder}/cli-plugins`,
-  );
+import { join } from 'node:path';
 
-const SYSTEM_FOLDERS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'];
+interface Machine {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}
+
+/** Where docker looks for the user's own plugins. */
+export const ownPluginFolder = ({ env, home }: Machine): string =>
+  join(env['DOCKER_CONFIG'] || join(home, '.docker'), 'cli-plugins');
+
+/** Where docker looks after that. */
+export const SYSTEM_PLUGIN_FOLDERS: readonly string[] = [
+  '/usr/local/lib',
+  '/usr/local/libexec',
+  '/usr/lib',
+  '/usr/libexec',
+].map((folder) => `${folder}/docker/cli-plugins`);
+
+export const pluginFolders = (machine: Machine): readonly string[] => [
+  ownPluginFolder(machine),
+  ...SYSTEM_PLUGIN_FOLDERS,
+];
